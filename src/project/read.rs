@@ -1,0 +1,101 @@
+//! Reading and writing the document: JSON text ↔ [`Project`].
+
+use super::{FORMAT, Project};
+use crate::diag::Diagnostic;
+
+/// The longest document that is read, in bytes: far above any real model, and
+/// small enough that a hostile one cannot exhaust the reader.
+pub const MAX_DOCUMENT_BYTES: usize = 1 << 20;
+
+impl Project {
+    /// Reads a document. What is wrong with its *form* (not JSON, unknown field,
+    /// wrong type, newer format) is said here, at its path; what is wrong with
+    /// its *meaning* is said by [`crate::simulate::validate`].
+    pub fn from_json(text: &str) -> Result<Project, Diagnostic> {
+        if text.len() > MAX_DOCUMENT_BYTES {
+            return Err(Diagnostic::error(
+                "",
+                format!(
+                    "the document has {} bytes; the most that is read is {MAX_DOCUMENT_BYTES}",
+                    text.len()
+                ),
+            ));
+        }
+        let format = format_of(text)?;
+        if format > u64::from(FORMAT) {
+            return Err(Diagnostic::error(
+                "format",
+                format!("the document has format {format}, written by a newer version; this one reads up to {FORMAT}"),
+            )
+            .hint("open it with the newest version"));
+        }
+        if format == 0 {
+            return Err(Diagnostic::error("format", "there is no format 0").hint(format!("write {FORMAT}")));
+        }
+        let reader = &mut serde_json::Deserializer::from_str(text);
+        let project = serde_path_to_error::deserialize(reader).map_err(|error| {
+            let path = error.path().to_string();
+            let path = if path == "." { String::new() } else { path };
+            Diagnostic::error(path, error.into_inner().to_string())
+        })?;
+        Ok(project)
+    }
+
+    /// The document as JSON, indented for people.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
+    }
+
+    /// The document as JSON without white space, as links carry it.
+    pub fn to_json_compact(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
+    }
+}
+
+/// The format number alone, so that a newer document is told apart from a
+/// broken one before its new fields are met.
+fn format_of(text: &str) -> Result<u64, Diagnostic> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        format: Option<u64>,
+    }
+    let head: Head = serde_json::from_str(text).map_err(|error| {
+        Diagnostic::error("", format!("this is not a document: {error}"))
+            .hint("a document is a JSON object that starts with \"format\"")
+    })?;
+    head.format.ok_or_else(|| {
+        Diagnostic::error("format", "the field `format` is missing").hint(format!("write \"format\": {FORMAT}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_field_is_refused_by_name_and_path() {
+        let text = r#"{"format":1,"meta":{"id":"x","title":"X","stroy":"?"}}"#;
+        let error = Project::from_json(text).unwrap_err();
+        assert_eq!(error.path, "meta.stroy");
+        assert!(error.message.contains("unknown field `stroy`"), "{error}");
+    }
+
+    #[test]
+    fn a_newer_format_is_told_apart_from_a_broken_document() {
+        let newer = Project::from_json(r#"{"format":9,"wonders":[]}"#).unwrap_err();
+        assert!(newer.message.contains("format 9"), "{newer}");
+        let broken = Project::from_json(r#"{"format":1"#).unwrap_err();
+        assert!(broken.message.contains("not a document"), "{broken}");
+        let other = Project::from_json(r#"{"format":1,"meta":{"id":"x","title":"X"},"run":{"steps":"many"}}"#);
+        assert_eq!(other.unwrap_err().path, "run.steps");
+    }
+
+    #[test]
+    fn a_formula_may_be_a_number() {
+        let text = r#"{"format":1,"meta":{"id":"x","title":"X"},
+            "variables":[{"id":"a","formula":2.5},{"id":"b","formula":"a + 1"}]}"#;
+        let project = Project::from_json(text).unwrap();
+        assert_eq!(project.variables[0].formula.text(), "2.5");
+        assert_eq!(Project::from_json(&project.to_json()).unwrap(), project);
+    }
+}
