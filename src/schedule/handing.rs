@@ -103,7 +103,9 @@ impl<B: Blob> Schedule<B> {
         if !matches!(self.workers[worker].state, State::Idle) {
             return;
         }
-        let Some(held) = self.model.as_ref().filter(|held| held.state != ModelState::Unusable) else { return };
+        let Some(held) = self.model.as_ref().filter(|held| held.state != ModelState::Unusable) else {
+            return;
+        };
         let key = held.key;
         let (work, request, chunks) = if self.workers[worker].loaded == Some(key) {
             let Some(found) = self.find_work(key, now_ms) else { return };

@@ -16,8 +16,8 @@
 
 mod handing;
 mod order;
-mod replies;
 mod pool;
+mod replies;
 #[cfg(test)]
 mod tests;
 

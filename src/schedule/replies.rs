@@ -22,7 +22,15 @@ impl<B: Blob> Schedule<B> {
         }
     }
 
-    pub(super) fn simulated(&mut self, slot: Slot, id: u64, piece: Piece, chunk: B, sent_ms: f64, now_ms: f64) {
+    pub(super) fn simulated(
+        &mut self,
+        slot: Slot,
+        id: u64,
+        piece: Piece,
+        chunk: B,
+        sent_ms: f64,
+        now_ms: f64,
+    ) {
         let Some(order) = self.order(slot, id) else { return };
         let steps = (piece.to - piece.from) as f64 * f64::from(order.spec.steps.max(1));
         order.simulated(piece, chunk);
@@ -68,9 +76,7 @@ impl<B: Blob> Schedule<B> {
             Work::Simulate { slot, order, piece } => {
                 self.order(*slot, *order).map_or(0, |order| order.give_back(*piece))
             }
-            Work::Merge(Merge { slot, order, .. }) => {
-                self.order(*slot, *order).map_or(0, Order::merge_died)
-            }
+            Work::Merge(Merge { slot, order, .. }) => self.order(*slot, *order).map_or(0, Order::merge_died),
         };
         if deaths >= MAX_DEATHS {
             self.give_up(work, format!("the same work ended {deaths} workers: {reason}"));

@@ -1,0 +1,3 @@
+//! The page: what only a browser can do.
+
+pub mod runner;
