@@ -15,5 +15,6 @@ pub mod analysis;
 pub mod template;
 pub mod share;
 pub mod report;
+pub mod chart;
 pub mod protocol;
 pub mod schedule;
