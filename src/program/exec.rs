@@ -341,6 +341,7 @@ impl Machine<'_> {
         let mut to = if same { None } else { take(op.to.map(|side| side.slot.0)) };
         let mut amounts = take(moved).unwrap_or_else(|| std::mem::take(&mut self.scratch));
         let mut totals = take(total);
+        let mut supply = take((op.from.is_none() || op.to.is_none()).then_some(op.supply.0));
         if amounts.len() < rows * n {
             amounts.resize(rows * n, 0.0);
         }
@@ -368,10 +369,8 @@ impl Machine<'_> {
             if let Some(totals) = totals.as_mut() {
                 totals[row] = sum;
             }
-            match (op.from, op.to) {
-                (None, Some(_)) => self.regs[op.supply.0 as usize][row] += sum,
-                (Some(_), None) => self.regs[op.supply.0 as usize][row] -= sum,
-                _ => {}
+            if let Some(supply) = supply.as_mut() {
+                supply[row] += if op.from.is_none() { sum } else { -sum };
             }
         }
         if let Some(observer) = observer {
@@ -385,6 +384,7 @@ impl Machine<'_> {
         put(op.from.map(|side| side.slot.0), from);
         put(op.to.map(|side| side.slot.0).filter(|_| !same), to);
         put(total, totals);
+        put(supply.as_ref().map(|_| op.supply.0), supply);
         match moved {
             Some(moved) => self.regs[moved as usize] = amounts,
             None => self.scratch = amounts,

@@ -49,6 +49,8 @@ pub enum Unary {
     Exp,
     /// Natural logarithm.
     Ln,
+    /// Binary logarithm.
+    Log2,
     /// Decimal logarithm.
     Log10,
     /// Largest integer ≤ x.
@@ -65,6 +67,8 @@ pub enum Unary {
     Cos,
     /// Hyperbolic tangent.
     Tanh,
+    /// 1/(1 + e⁻ˣ).
+    Logistic,
     /// Quantile of the standard normal distribution.
     NormalQuantile,
 }
@@ -118,7 +122,7 @@ pub enum Reduce {
     Max,
     /// How many are true.
     Count,
-    /// Standard deviation of the sample (n − 1).
+    /// Standard deviation over the whole population (divisor n).
     Sd,
     /// Median.
     Median,

@@ -19,12 +19,12 @@ pub(crate) enum Arg<'a> {
     Full(&'a [f64]),
 }
 
-impl Arg<'_> {
+impl<'a> Arg<'a> {
     /// The number for entry `i` of run `row`.
     #[inline(always)]
-    pub(crate) fn at(&self, row: usize, i: usize) -> f64 {
+    pub(crate) fn at(self, row: usize, i: usize) -> f64 {
         match self {
-            Arg::Scalar(x) => *x,
+            Arg::Scalar(x) => x,
             Arg::Rows(x) => x[row],
             Arg::Full(x) => x[i],
         }
@@ -32,9 +32,9 @@ impl Arg<'_> {
 
     /// The part of run `row`, where each run has `n` numbers.
     #[inline(always)]
-    pub(crate) fn row(&self, row: usize, n: usize) -> Arg<'_> {
+    pub(crate) fn row(self, row: usize, n: usize) -> Arg<'a> {
         match self {
-            Arg::Scalar(x) => Arg::Scalar(*x),
+            Arg::Scalar(x) => Arg::Scalar(x),
             Arg::Rows(x) => Arg::Scalar(x[row]),
             Arg::Full(x) => Arg::Full(&x[row * n..(row + 1) * n]),
         }
@@ -68,6 +68,7 @@ pub(crate) fn unary_loop(op: Unary, dst: &mut [f64], a: Arg) {
         Unary::Sqrt => map(dst, a, f64::sqrt),
         Unary::Exp => map(dst, a, math::exp),
         Unary::Ln => map(dst, a, math::ln),
+        Unary::Log2 => map(dst, a, math::log2),
         Unary::Log10 => map(dst, a, math::log10),
         Unary::Floor => map(dst, a, f64::floor),
         Unary::Ceil => map(dst, a, f64::ceil),
@@ -76,6 +77,7 @@ pub(crate) fn unary_loop(op: Unary, dst: &mut [f64], a: Arg) {
         Unary::Sin => map(dst, a, math::sin),
         Unary::Cos => map(dst, a, math::cos),
         Unary::Tanh => map(dst, a, math::tanh),
+        Unary::Logistic => map(dst, a, math::logistic),
         Unary::NormalQuantile => map(dst, a, dist::standard_normal),
     }
 }
@@ -159,9 +161,8 @@ pub(crate) fn select_loop(dst: &mut [f64], rows: usize, c: Arg, a: Arg, b: Arg) 
     for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
         let (a, b) = (a.row(row, n), b.row(row, n));
         match c.row(row, n) {
-            Arg::Scalar(c) | Arg::Rows([c, ..]) => copy(dst, if *(&c) != 0.0 { a } else { b }),
             Arg::Full(c) => select_loop(dst, 1, Arg::Full(c), a, b),
-            Arg::Rows([]) => {}
+            c => copy(dst, if c.at(0, 0) != 0.0 { a } else { b }),
         }
     }
 }

@@ -232,16 +232,8 @@ impl Layout<'_> {
             }
             Effect::Move(op) => {
                 let amount = self.operand(op.amount, state);
-                let mut result = |val: Val, shape: Shape| {
-                    self.live.vals[val.0 as usize].then(|| {
-                        let reg = self.allocate(shape);
-                        state.home.insert(val, Operand::Reg(reg));
-                        reg
-                    })
-                };
-                let wide = self.builder.nodes[op.moved.0 as usize].shape;
-                let moved = result(op.moved, wide);
-                let total = if op.total == op.moved { None } else { result(op.total, Shape::Run) };
+                let moved = self.result(op.moved, state);
+                let total = if op.total == op.moved { None } else { self.result(op.total, state) };
                 code.push(Instr::Move { op: (**op).clone(), amount, moved, total });
             }
             Effect::FaultIf(val, ..) | Effect::Record(_, val) | Effect::Audit(_, val) => {
@@ -249,6 +241,15 @@ impl Layout<'_> {
                 code.push(Instr::Effect { effect: effect.clone(), arg });
             }
         }
+    }
+
+    /// A register for the result of an effect, if anybody reads it.
+    fn result(&mut self, val: Val, state: &mut BlockState) -> Option<u32> {
+        self.live.vals[val.0 as usize].then(|| {
+            let reg = self.allocate(self.builder.nodes[val.0 as usize].shape);
+            state.home.insert(val, Operand::Reg(reg));
+            reg
+        })
     }
 
     fn write(&mut self, slot: Slot, val: Val, src: Operand, position: usize, state: &BlockState) -> Instr {
