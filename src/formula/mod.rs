@@ -25,13 +25,24 @@
 //! starts, and because its errors are what a newcomer reads most.
 
 mod ast;
+mod check;
 mod function;
+mod help;
+mod lexer;
+mod parser;
 mod registry;
 mod types;
 mod unit;
 
+#[cfg(test)]
+mod tests;
+
 pub use ast::{BinaryOp, Expr, ExprKind, UnaryOp};
+pub use check::{check, check_as};
 pub use function::{Arity, Draw, Function, FunctionKind, Math, Process, Reduction};
+pub use help::help_text;
+pub use lexer::is_word;
+pub use parser::{MAX_HEIGHT, MAX_LENGTH, MAX_NESTING, parse};
 pub use registry::{FUNCTIONS, SAMPLE};
 pub use types::{Scope, Shape, Type};
 pub use unit::{Unit, UnitType, parse_unit};
