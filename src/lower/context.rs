@@ -6,7 +6,7 @@ use crate::formula::{self, Expr, Scope, Shape as FormulaShape, Type, UnitType};
 use crate::ledger::{AssetId, Book, Funds, HolderId};
 use crate::program::{Block, Builder, Role, Shape, Slot, Val};
 use crate::project::{Formula, Project};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a formula stands, and what it must be.
 #[derive(Clone, Debug)]
@@ -84,7 +84,10 @@ pub struct Context<'p> {
     pub assets: BTreeMap<String, AssetId>,
     /// Markets by the id of their mechanism.
     pub markets: BTreeMap<String, Market>,
-    pub(super) variables: Vec<Option<Expr>>,
+    /// Path and formula of each variable that is right.
+    pub variables: BTreeMap<usize, (String, Expr)>,
+    /// Names that some formula reads.
+    pub used: BTreeSet<String>,
     pub(super) delays: BTreeMap<Val, Val>,
 }
 
@@ -100,7 +103,8 @@ impl<'p> Context<'p> {
             holders: BTreeMap::new(),
             assets: BTreeMap::new(),
             markets: BTreeMap::new(),
-            variables: vec![None; project.variables.len()],
+            variables: BTreeMap::new(),
+            used: BTreeSet::new(),
             delays: BTreeMap::new(),
         }
     }
@@ -108,6 +112,34 @@ impl<'p> Context<'p> {
     /// Length of a step in the document's time unit.
     pub fn dt(&self) -> f64 {
         self.project.run.step.length
+    }
+
+    fn dt_value(&mut self) -> Val {
+        let dt = self.dt();
+        self.b.constant(dt)
+    }
+
+    /// Time at the end of this step, (step + 1)·dt; 0 before the first.
+    pub fn end_of_step(&mut self) -> Val {
+        let (step, one, dt) = (self.b.step(), self.b.constant(1.0), self.dt_value());
+        match self.b.block() {
+            Block::Step => {
+                let steps = self.b.add(step, one);
+                self.b.mul(steps, dt)
+            }
+            Block::Setup | Block::Init => self.b.constant(0.0),
+        }
+    }
+
+    /// The unit of durations in this document.
+    pub fn time_unit(&self) -> UnitType {
+        UnitType::base(self.project.run.step.unit.name())
+    }
+
+    /// What is asked for per time unit, for one step.
+    pub fn per_step(&mut self, rate: Val) -> Val {
+        let dt = self.dt_value();
+        self.b.mul(rate, dt)
     }
 
     /// Adds a problem.
@@ -231,7 +263,7 @@ impl<'p> Context<'p> {
     /// Parses and checks a formula; reports all problems.
     pub fn checked(&mut self, path: Place, text: &Formula, want: &Want) -> Option<Expr> {
         let typed = formula::parse(text.text()).and_then(|expr| {
-            let kind = formula::check(&expr, &ScopeOf { names: &self.names, want })?;
+            let kind = self.kind_of(&expr, want)?;
             Ok((expr, kind))
         });
         match typed {
@@ -246,6 +278,11 @@ impl<'p> Context<'p> {
                 None
             }
         }
+    }
+
+    /// Shape and unit of an expression.
+    pub fn kind_of(&self, expr: &Expr, want: &Want) -> Result<Type, Vec<Diagnostic>> {
+        formula::check(expr, &ScopeOf { names: &self.names, want })
     }
 
     /// Runs `f` in another block.

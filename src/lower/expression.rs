@@ -56,6 +56,7 @@ impl Context<'_> {
         let Some(binding) = symbol.map(|symbol| symbol.binding.clone()) else {
             unreachable!("a checked formula knows its names: {name}")
         };
+        self.used.insert(name.to_owned());
         match binding {
             Binding::Parameter(index) => self.b.param(index),
             Binding::Step => self.b.step(),
@@ -65,7 +66,15 @@ impl Context<'_> {
                 self.b.mul(step, dt)
             }
             Binding::Constant(x) => self.b.constant(x),
+            Binding::PerAgent(x, p) => {
+                let x = self.b.constant(x);
+                self.b.broadcast(x, p)
+            }
             Binding::Slot(slot) => self.b.read(slot),
+            Binding::Balance(holder, asset) => {
+                let slot = self.book.balance(&mut self.b, holder, asset);
+                self.b.read(slot)
+            }
             Binding::Ratio(a, b) => {
                 let (a, b) = (self.b.read(a), self.b.read(b));
                 self.b.ratio(a, b)
@@ -77,8 +86,9 @@ impl Context<'_> {
             Binding::Variable(index) => {
                 // Its draws are named after the variable, so that every use of
                 // it in a step has the same luck.
-                let Some(formula) = self.variables[index].clone() else { return self.b.constant(0.0) };
-                let path = format!("variables.{}", self.project.variables[index].id);
+                let Some((path, formula)) = self.variables.get(&index).cloned() else {
+                    return self.b.constant(0.0);
+                };
                 self.lower(&path, &formula, &Want::run())
             }
         }

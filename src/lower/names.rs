@@ -1,6 +1,7 @@
 //! What names stand for: from the words of a formula to values of the program.
 
 use crate::formula::{Shape as FormulaShape, Type, UnitType};
+use crate::ledger::{AssetId, HolderId};
 use crate::program::{Shape, Slot};
 use std::collections::BTreeMap;
 
@@ -15,13 +16,18 @@ pub enum Binding {
     Time,
     /// A number that the document fixes.
     Constant(f64),
-    /// State or a balance.
+    /// The same number for every agent of a population.
+    PerAgent(f64, u16),
+    /// State.
     Slot(Slot),
+    /// A balance, which exists only if something uses it.
+    Balance(HolderId, AssetId),
     /// One slot over another, 0 over nothing: `pool.price`.
     Ratio(Slot, Slot),
     /// 1 for the agents whose choice is this one.
     Choice(Slot, u32),
-    /// A variable, by its position: its formula, wherever it is used.
+    /// A variable (or, counted on behind them, a metric): its formula, wherever
+    /// it is used.
     Variable(usize),
 }
 
