@@ -124,6 +124,11 @@ impl Builder {
         }
     }
 
+    /// Whether a value depends on parameters alone.
+    pub fn is_fixed(&self, val: Val) -> bool {
+        self.nodes[val.0 as usize].block == Block::Setup
+    }
+
     /// A place that faults can name.
     pub fn place(&mut self, path: impl Into<String>) -> Place {
         let path = path.into();
