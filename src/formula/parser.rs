@@ -23,7 +23,7 @@ pub const MAX_NESTING: usize = 64;
 pub const MAX_HEIGHT: usize = 256;
 
 /// Most errors reported for one formula.
-const MAX_ERRORS: usize = 16;
+pub(super) const MAX_ERRORS: usize = 16;
 
 /// Parses a formula. The errors have a span in `text` and an empty path.
 ///
