@@ -1,1 +1,3 @@
-//! (being built)
+//! Who acts: populations of agents that choose, act, are paid and learn.
+
+pub mod learn;
