@@ -13,11 +13,10 @@ pub(crate) fn reduce(op: Reduce, dst: &mut [f64], src: &[f64], scratch: &mut Vec
 }
 
 fn one(op: Reduce, row: &[f64], scratch: &mut Vec<f64>) -> f64 {
-    let mut copy = || {
+    if matches!(op, Reduce::Median | Reduce::Gini | Reduce::Nakamoto) {
         scratch.clear();
         scratch.extend_from_slice(row);
-        &mut scratch[..]
-    };
+    }
     match op {
         Reduce::Sum => stats::sum(row),
         Reduce::Mean => stats::mean(row),
@@ -27,12 +26,12 @@ fn one(op: Reduce, row: &[f64], scratch: &mut Vec<f64>) -> f64 {
         Reduce::Sd => spread(row),
         Reduce::Median => {
             let mut median = [0.0];
-            stats::quantiles(copy(), &[0.5], &mut median);
+            stats::quantiles(scratch, &[0.5], &mut median);
             median[0]
         }
-        Reduce::Gini => stats::gini(copy()),
+        Reduce::Gini => stats::gini(scratch),
         Reduce::Hhi => stats::hhi(row),
-        Reduce::Nakamoto => stats::nakamoto(copy(), 0.5).map_or(f64::NAN, |k| k as f64),
+        Reduce::Nakamoto => stats::nakamoto(scratch, 0.5).map_or(f64::NAN, |k| k as f64),
     }
 }
 

@@ -66,7 +66,12 @@ fn run(project: &Project, found: &mut Vec<Diagnostic>) {
     bound("runs", RUNS.contains(&run.runs), run.runs.to_string(), range(1, *RUNS.end()));
     bound("seed", SEEDS.contains(&run.seed), run.seed.to_string(), range(0, *SEEDS.end()));
     let length = run.step.length;
-    bound("step.length", length > 0.0 && length.is_finite(), length.to_string(), "numbers above 0".to_owned());
+    bound(
+        "step.length",
+        length > 0.0 && length.is_finite(),
+        length.to_string(),
+        "numbers above 0".to_owned(),
+    );
 }
 
 /// Ids of every list that has ids; uniqueness over lists is checked where names
@@ -175,7 +180,9 @@ fn objective(project: &Project, found: &mut Vec<Diagnostic>) {
             Curve::Exponential { a } => (a == 0.0 || !a.is_finite()).then_some("a must not be 0"),
             Curve::Power { p } => (!(p > 0.0 && p.is_finite())).then_some("p must be above 0"),
             Curve::Logistic { k, .. } => (!(k > 0.0 && k.is_finite())).then_some("k must be above 0"),
-            Curve::Gaussian { width, .. } => (!(width > 0.0 && width.is_finite())).then_some("width must be above 0"),
+            Curve::Gaussian { width, .. } => {
+                (!(width > 0.0 && width.is_finite())).then_some("width must be above 0")
+            }
         };
         if let Some(problem) = problem {
             found.push(Diagnostic::error(place("curve"), problem));

@@ -13,7 +13,7 @@ const SKETCH_ACCURACY: f64 = 0.005;
 /// How series are kept is decided by the size of the whole set: value by value
 /// up to [`EXACT_RUNS`], else as sketches whose size does not grow with the
 /// number of runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chunk {
     /// First run.
     pub from: u64,
@@ -42,7 +42,7 @@ pub struct Chunk {
 }
 
 /// Values of every metric at every point: cell `metric·points + point`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Series {
     /// All values, run by run; NaN where a run had broken.
     Exact(Vec<Vec<f32>>),
@@ -51,7 +51,7 @@ pub(super) enum Series {
 }
 
 /// A mergeable stand-in for many values.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Cell {
     pub sum: ExactSum,
     pub sketch: Sketch,

@@ -58,7 +58,9 @@ impl State {
     }
 
     fn distribution(&mut self, d: &Distribution) {
-        [d.mean, d.sd, d.min, d.p5, d.p25, d.p50, d.p75, d.p95, d.max].into_iter().for_each(|x| self.float(x));
+        [d.mean, d.sd, d.min, d.p5, d.p25, d.p50, d.p75, d.p95, d.max]
+            .into_iter()
+            .for_each(|x| self.float(x));
         d.histogram.iter().for_each(|count| self.int(*count));
     }
 }

@@ -55,8 +55,7 @@ fn metric_summary(chunk: &Chunk, metric: usize, id: &str) -> MetricSummary {
             Series::Sketched(all) => sketched(&all[cell]),
         };
         series.mean.push(mean);
-        let fans =
-            [&mut series.p5, &mut series.p25, &mut series.p50, &mut series.p75, &mut series.p95];
+        let fans = [&mut series.p5, &mut series.p25, &mut series.p50, &mut series.p75, &mut series.p95];
         fans.into_iter().zip(quantiles).for_each(|(fan, quantile)| fan.push(quantile));
     }
     let finals = &chunk.outcomes[metric];
@@ -91,7 +90,16 @@ fn distribution(values: &[f64]) -> Distribution {
         let nan = f64::NAN;
         let histogram = vec![0; BINS];
         return Distribution {
-            mean: nan, sd: nan, min: nan, p5: nan, p25: nan, p50: nan, p75: nan, p95: nan, max: nan, histogram,
+            mean: nan,
+            sd: nan,
+            min: nan,
+            p5: nan,
+            p25: nan,
+            p50: nan,
+            p75: nan,
+            p95: nan,
+            max: nan,
+            histogram,
         };
     }
     // In run order, before sorting.
