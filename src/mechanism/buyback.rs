@@ -1,0 +1,57 @@
+//! Buy-back: spends income on the market, then burns or keeps the tokens.
+
+use super::swap::{self, Direction};
+use super::{Rule, path};
+use crate::ledger::HolderId;
+use crate::lower::{Context, Market, Orders, Want};
+use crate::program::{Shape, Slot};
+use crate::project::Buyback;
+
+pub(super) struct Rules {
+    spec: Buyback,
+    market: Market,
+    from: HolderId,
+    keep: Option<HolderId>,
+    /// Where the tokens arrive before they are burned.
+    vault: HolderId,
+    spent: Slot,
+    bought: Slot,
+    total: Slot,
+}
+
+impl Rules {
+    pub(super) fn declare(spec: Buyback, cx: &mut Context) -> Option<Self> {
+        let id = &spec.id;
+        let market = cx.market(&path(id, "market"), &spec.market)?;
+        let from = cx.account(&path(id, "from"), &spec.from)?;
+        let keep = match &spec.keep_in {
+            Some(account) => Some(cx.account(&path(id, "keep_in"), account)?),
+            None => None,
+        };
+        let vault = cx.vault(id, "vault", Shape::Run);
+        let (in_quote, in_base) = (cx.unit_of(market.quote), cx.unit_of(market.base));
+        let place = path(id, "id");
+        let spent = cx.output(&place, id, "spent", Shape::Run, in_quote);
+        let bought = cx.output(&place, id, "bought", Shape::Run, in_base.clone());
+        let total = cx.output(&place, id, "total", Shape::Run, in_base);
+        Some(Rules { spec, market, from, keep, vault, spent, bought, total })
+    }
+}
+
+impl Rule for Rules {
+    fn step(&self, cx: &mut Context, _orders: &Orders) {
+        let unit = cx.unit_of(self.market.quote);
+        let spend = cx.amount(&path(&self.spec.id, "spend"), &self.spec.spend, Want::run().of(unit));
+        let (swap, _, totals) = swap::take(cx, &self.market, Direction::Buy, &[(self.from, spend)]);
+        let receiver = self.keep.unwrap_or(self.vault);
+        let bought = swap::pay(cx, &self.market, Direction::Buy, swap, &[(receiver, totals[0])]);
+        if self.keep.is_none() {
+            cx.book.burn(&mut cx.b, self.market.base, self.vault, bought);
+        }
+        cx.b.write(self.spent, swap.paid);
+        cx.b.write(self.bought, bought);
+        let total = cx.b.read(self.total);
+        let total = cx.b.add(total, bought);
+        cx.b.write(self.total, total);
+    }
+}
