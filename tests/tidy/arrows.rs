@@ -11,6 +11,7 @@ pub const ORDER: &[&str] = &[
     "formula",
     "program",
     "ledger",
+    "lower",
     "mechanism",
     "agent",
     "scenario",
@@ -24,6 +25,9 @@ pub const ORDER: &[&str] = &[
     "protocol",
     "schedule",
 ];
+
+/// What mechanisms share, each a file beside theirs: how a market clears.
+const SHARED_BY_MECHANISMS: &[&str] = &["swap"];
 
 /// What the core may not use of the standard library, and what it is.
 const OUTSIDE: &[(&str, &str)] = &[
@@ -140,22 +144,23 @@ fn web_crates(tree: &[Source]) -> Vec<String> {
 
 /// A mechanism knows nothing of another mechanism.
 pub fn mechanisms(tree: &[Source]) -> Vec<Finding> {
-    strangers(tree, "src/mechanism/", "crate::mechanism", "a mechanism knows nothing of another")
+    let message = "a mechanism knows nothing of another";
+    strangers(tree, "src/mechanism/", "crate::mechanism", SHARED_BY_MECHANISMS, message)
 }
 
 /// A page knows nothing of another page.
 pub fn pages(tree: &[Source]) -> Vec<Finding> {
-    strangers(tree, "src/ui/pages/", "crate::ui::pages", "a page knows nothing of another")
+    strangers(tree, "src/ui/pages/", "crate::ui::pages", &[], "a page knows nothing of another")
 }
 
 // Files of a folder that name each other. Its mod.rs may name all, and all may
 // name what mod.rs defines itself.
-fn strangers(tree: &[Source], folder: &str, module: &str, message: &str) -> Vec<Finding> {
+fn strangers(tree: &[Source], folder: &str, module: &str, shared: &[&str], message: &str) -> Vec<Finding> {
     let names: Vec<&str> = tree
         .iter()
         .filter_map(|source| source.path.strip_prefix(folder)?.strip_suffix(".rs"))
         .map(|name| name.split('/').next().unwrap_or(name))
-        .filter(|name| *name != "mod")
+        .filter(|name| *name != "mod" && !shared.contains(name))
         .collect();
     let mut findings = Vec::new();
     for source in tree.iter().filter(|source| source.is_rust()) {
