@@ -68,7 +68,8 @@ impl Group {
     fn check(&self, cx: &mut Context) {
         let spec = self.spec(cx);
         if spec.strategies.len() >= 2 && spec.learning.is_none() {
-            let message = format!("`{}` has {} strategies but no learning rule", spec.id, spec.strategies.len());
+            let message =
+                format!("`{}` has {} strategies but no learning rule", spec.id, spec.strategies.len());
             let hint = "say how agents choose, for example {\"rule\": \"epsilon_greedy\", …}";
             cx.report(Diagnostic::error(self.place(cx, "learning"), message).hint(hint));
         }
@@ -87,7 +88,8 @@ impl Group {
         for (attribute, slot) in self.spec(cx).attributes.iter().zip(&self.attributes) {
             let place = self.place(cx, &format!("attributes.{}", attribute.id));
             let unit = cx.unit(&format!("{place}.unit"), &attribute.unit);
-            let value = cx.formula(&format!("{place}.value"), &attribute.value, Want::agents(self.index).of(unit));
+            let value =
+                cx.formula(&format!("{place}.value"), &attribute.value, Want::agents(self.index).of(unit));
             cx.b.write(*slot, value);
         }
     }

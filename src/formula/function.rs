@@ -16,7 +16,7 @@ pub struct Function {
     pub doc: &'static str,
     /// A formula that uses it, in which `x` is the population [`super::SAMPLE`].
     pub example: &'static str,
-    /// What the example gives, in one step of length 1, whatever the luck.
+    /// What the example gives, up to rounding, whatever the luck.
     pub result: f64,
 }
 
@@ -112,7 +112,7 @@ pub enum Reduction {
 /// Distributions; arguments by position, as the signature names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Draw {
-    /// `(low, high)`: evenly in low ≤ x < high.
+    /// `(low, high)`: evenly between the two.
     Uniform,
     /// `(mean, sd)`.
     Normal,

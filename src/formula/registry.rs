@@ -34,7 +34,7 @@ pub static FUNCTIONS: &[Function] = &[
     reduce(Reduction::Count, "count(condition)", "Number of agents for whom the condition holds (is not 0)")
         .example("count(x > 2)", 2.0),
     reduce(Reduction::Sd, "sd(population)", "Standard deviation over the agents (divisor n)")
-        .example("sd(x) ^ 2", 1.25),
+        .example("sd(x > 2)", 0.5),
     reduce(Reduction::Median, "median(population)", "Median over the agents").example("median(x)", 2.5),
     reduce(Reduction::Gini, "gini(population)", "Gini coefficient: 0 if all own the same, near 1 if one owns all")
         .example("gini(x)", 0.25),
@@ -47,8 +47,8 @@ pub static FUNCTIONS: &[Function] = &[
     )
     .example("nakamoto(x)", 2.0),
     // Draws.
-    draw(Uniform, "uniform(low, high)", "Evenly distributed from low to below high")
-        .example("uniform(2, 3) < 3", 1.0),
+    draw(Uniform, "uniform(low, high)", "Evenly distributed from low to high")
+        .example("uniform(2, 3) <= 3", 1.0),
     draw(Normal, "normal(mean, sd)", "Normal distribution").example("normal(5, 0)", 5.0),
     draw(Lognormal, "lognormal(mu, sigma)", "exp of a normal draw; the median is exp(mu)")
         .example("lognormal(0, 0)", 1.0),

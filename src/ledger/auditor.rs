@@ -101,7 +101,10 @@ impl Observer for Auditor<'_> {
             for (index, theirs) in balance(slot).into_iter().enumerate() {
                 let ours = self.balances.get(&(slot, index)).copied().unwrap_or(0.0);
                 if !self.close(ours, theirs, 1e-3) {
-                    self.complain(slot, format!("at time {time}, {theirs} in the ledger, {ours} by the audit"));
+                    self.complain(
+                        slot,
+                        format!("at time {time}, {theirs} in the ledger, {ours} by the audit"),
+                    );
                 }
                 let total = totals.entry((asset, index / width)).or_insert((0.0, 0.0));
                 total.0 += ours;

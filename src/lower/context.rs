@@ -148,7 +148,14 @@ impl<'p> Context<'p> {
     }
 
     /// Makes a name known, or says that it is taken.
-    pub fn name(&mut self, path: Place, name: impl Into<String>, shape: Shape, unit: UnitType, binding: Binding) {
+    pub fn name(
+        &mut self,
+        path: Place,
+        name: impl Into<String>,
+        shape: Shape,
+        unit: UnitType,
+        binding: Binding,
+    ) {
         let name = name.into();
         if formula::FUNCTIONS.iter().any(|function| function.name == name) {
             self.report(Diagnostic::error(path, format!("`{name}` is the name of a function")));
@@ -311,7 +318,11 @@ fn misfit(expr: &Expr, kind: &Type, want: &Want, names: &Names) -> Option<Diagno
     {
         let population = &names.populations[p];
         let message = format!("one number is needed here; this is one for each agent of `{population}`");
-        return Some(Diagnostic::error("", message).at(expr.span).hint("reduce it, for example with sum(…) or mean(…)"));
+        return Some(
+            Diagnostic::error("", message)
+                .at(expr.span)
+                .hint("reduce it, for example with sum(…) or mean(…)"),
+        );
     }
     let unit = want.unit.as_ref()?;
     if unit.unify(&kind.unit).is_none() {
@@ -332,10 +343,12 @@ impl Scope for ScopeOf<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let own = self.want.population.map(|p| format!("{}.", self.names.populations[p]));
-        let short = own.iter().flat_map(|own| self.names.symbols.keys().filter_map(|name| name.strip_prefix(own)));
-        let short: Vec<String> = short.map(str::to_owned).collect();
-        self.names.symbols.keys().cloned().chain(short).collect()
+        let all = self.names.symbols.keys();
+        let short = self.want.population.iter().flat_map(|p| {
+            let own = format!("{}.", self.names.populations[*p]);
+            all.clone().filter_map(move |name| name.strip_prefix(&own).map(str::to_owned))
+        });
+        all.clone().cloned().chain(short).collect()
     }
 
     fn population(&self) -> Option<usize> {

@@ -26,7 +26,8 @@ struct Route {
 
 impl Rules {
     pub(super) fn declare(spec: Flows, cx: &mut Context) -> Option<Self> {
-        let routes: Vec<Option<Route>> = (0..spec.flows.len()).map(|i| Route::declare(&spec, i, cx)).collect();
+        let routes: Vec<Option<Route>> =
+            (0..spec.flows.len()).map(|i| Route::declare(&spec, i, cx)).collect();
         let flows = routes.into_iter().collect::<Option<Vec<_>>>()?;
         Some(Rules { spec, flows })
     }

@@ -12,3 +12,4 @@ pub mod math;
 pub mod rng;
 pub mod sketch;
 pub mod stats;
+pub mod wide;

@@ -7,7 +7,9 @@
 //! A slot that is read after a write gives a new value; the code generator
 //! decides whether that needs a copy.
 
-use super::ir::{Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val};
+use super::ir::{
+    Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,
+};
 use super::kernels::{binary, unary};
 use std::collections::BTreeMap;
 
@@ -122,6 +124,11 @@ impl Builder {
             Some(Pure::Const(x)) => Some(x),
             _ => None,
         }
+    }
+
+    /// Whether a value depends on parameters alone.
+    pub fn is_fixed(&self, val: Val) -> bool {
+        self.nodes[val.0 as usize].block == Block::Setup
     }
 
     /// A place that faults can name.
@@ -303,7 +310,9 @@ impl Builder {
     fn home(&self, op: &Pure, shape: Shape) -> Block {
         match op {
             Pure::Const(_) | Pure::Param(_) => Block::Setup,
-            Pure::Step | Pure::Read(_) | Pure::Draw(..) | Pure::Poisson(..) | Pure::Imitate(_) => self.current,
+            Pure::Step | Pure::Read(_) | Pure::Draw(..) | Pure::Poisson(..) | Pure::Imitate(_) => {
+                self.current
+            }
             _ if shape != Shape::Uniform => self.current,
             _ => {
                 let fixed = op.operands().iter().all(|val| self.nodes[val.0 as usize].block == Block::Setup);

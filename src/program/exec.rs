@@ -143,7 +143,9 @@ impl<'p> Machine<'p> {
                 Instr::Pure { dst: Operand::Uniform(_), .. } => self.uniform(instr),
                 Instr::Store { slot, src } => self.store(*slot, *src),
                 Instr::Swap { slot, reg } => self.regs.swap(*slot as usize, *reg as usize),
-                Instr::Move { op, amount, moved, total } => self.transfer(op, *amount, *moved, *total, observer),
+                Instr::Move { op, amount, moved, total } => {
+                    self.transfer(op, *amount, *moved, *total, observer)
+                }
                 Instr::Effect { effect, arg } => self.effect(effect, *arg, sink),
             }
         }
@@ -350,7 +352,9 @@ impl Machine<'_> {
         for row in 0..rows {
             let out = &mut amounts[row * n..(row + 1) * n];
             let sum = match from.as_mut() {
-                Some(from) if from.len() >= rows * n && op.from.map(|side| shape_of(side.slot)) == Some(shape) => {
+                Some(from)
+                    if from.len() >= rows * n && op.from.map(|side| shape_of(side.slot)) == Some(shape) =>
+                {
                     let from = &mut from[row * n..(row + 1) * n];
                     withdraw(out, from, asked.row(row, n), unlimited)
                 }

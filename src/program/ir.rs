@@ -290,7 +290,9 @@ impl Effect {
     /// The values it reads.
     pub fn operands(&self) -> Vec<Val> {
         match self {
-            Effect::Write(_, v) | Effect::FaultIf(v, _, _) | Effect::Record(_, v) | Effect::Audit(_, v) => vec![*v],
+            Effect::Write(_, v) | Effect::FaultIf(v, _, _) | Effect::Record(_, v) | Effect::Audit(_, v) => {
+                vec![*v]
+            }
             Effect::Move(op) => vec![op.amount],
         }
     }

@@ -73,7 +73,15 @@ pub(crate) fn unary_loop(op: Unary, dst: &mut [f64], a: Arg) {
         Unary::Floor => map(dst, a, f64::floor),
         Unary::Ceil => map(dst, a, f64::ceil),
         Unary::Round => map(dst, a, f64::round),
-        Unary::Sign => map(dst, a, |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { x * 0.0 }),
+        Unary::Sign => map(dst, a, |x| {
+            if x > 0.0 {
+                1.0
+            } else if x < 0.0 {
+                -1.0
+            } else {
+                x * 0.0
+            }
+        }),
         Unary::Sin => map(dst, a, math::sin),
         Unary::Cos => map(dst, a, math::cos),
         Unary::Tanh => map(dst, a, math::tanh),
@@ -229,9 +237,11 @@ pub(crate) fn arg_max_loop(dst: &mut [f64], rows: usize, values: &[Arg], draw: O
         }
         for (i, d) in dst.iter_mut().enumerate() {
             let at = |value: &Arg| value.at(row, row * n + i);
-            let best = values.iter().map(at).fold(f64::NEG_INFINITY, |best, x| if x > best { x } else { best });
+            let best =
+                values.iter().map(at).fold(f64::NEG_INFINITY, |best, x| if x > best { x } else { best });
             let ties = values.iter().filter(|value| at(value) == best).count();
-            let skip = draw.map_or(0, |draw| ((at(&draw) * ties as f64) as usize).min(ties.saturating_sub(1)));
+            let skip =
+                draw.map_or(0, |draw| ((at(&draw) * ties as f64) as usize).min(ties.saturating_sub(1)));
             let chosen = values.iter().enumerate().filter(|(_, value)| at(value) == best).nth(skip);
             *d = chosen.map_or(f64::NAN, |(index, _)| index as f64);
         }
@@ -246,7 +256,8 @@ pub(crate) fn softmax_loop(dst: &mut [f64], rows: usize, values: &[Arg], tempera
     for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
         for (i, d) in dst.iter_mut().enumerate() {
             let at = |value: &Arg| value.at(row, row * n + i);
-            let best = values.iter().map(at).fold(f64::NEG_INFINITY, |best, x| if x > best { x } else { best });
+            let best =
+                values.iter().map(at).fold(f64::NEG_INFINITY, |best, x| if x > best { x } else { best });
             let tau = at(&temperature);
             let mut sum = 0.0;
             for (weight, value) in weights.iter_mut().zip(values) {

@@ -12,7 +12,7 @@
 mod call;
 mod names;
 
-use super::parser::shorten;
+use super::parser::{MAX_ERRORS, shorten};
 use super::{BinaryOp, Expr, ExprKind, Scope, Shape, Type, UnaryOp, UnitType};
 use crate::diag::{Diagnostic, Span};
 
@@ -164,7 +164,7 @@ impl Checker<'_> {
         // The formula speaks for its own population: the other one is to be reduced.
         let other = if self.scope.population() == Some(b.1) { a.0 } else { b.0 };
         let hint = format!("reduce one of them to one number: `sum({})`", shorten(&other.to_string()));
-        self.errors.push(Diagnostic::error("", message).at(span).hint(hint));
+        self.push(Diagnostic::error("", message).at(span).hint(hint));
     }
 
     /// The unit of all parts, which must be the same.
@@ -207,7 +207,7 @@ impl Checker<'_> {
             let changed = shorten(&changed.0.to_string());
             error = error.hint(format!("multiply `{changed}` by something in `{factor}`"));
         }
-        self.errors.push(error);
+        self.push(error);
     }
 
     /// Asks for a number without a unit: "`what`, but `x` is `usd`".
@@ -229,7 +229,17 @@ impl Checker<'_> {
     fn report(&mut self, expr: &Expr, message: String, hint: Option<String>) {
         let mut error = error(expr, message);
         error.hint = hint;
-        self.errors.push(error);
+        self.push(error);
+    }
+
+    fn push(&mut self, error: Diagnostic) {
+        if !self.is_full() {
+            self.errors.push(error);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.errors.len() >= MAX_ERRORS
     }
 }
 

@@ -9,11 +9,15 @@ use crate::diag::nearest;
 /// Most names listed in a hint.
 const LISTED: usize = 5;
 
+/// Longest name that is compared with others, in bytes.
+const LONGEST: usize = 80;
+
 impl Checker<'_> {
     /// The type of what a name stands for.
     pub(super) fn name(&mut self, expr: &Expr, name: &str) -> Option<Type> {
         let found = self.scope.lookup(name);
-        if found.is_none() {
+        // Finding what was meant takes time, so not for errors that nobody sees.
+        if found.is_none() && !self.is_full() {
             let hint = self.meant(name);
             self.report(expr, format!("unknown name `{}`", shorten(name)), hint);
         }
@@ -30,7 +34,8 @@ impl Checker<'_> {
             _ => {}
         }
         let names = self.scope.names();
-        if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+        let near = (name.len() <= LONGEST).then(|| nearest(name, names.iter().map(String::as_str)));
+        if let Some(near) = near.flatten() {
             return Some(format!("did you mean `{near}`?"));
         }
         let listed = |related: Vec<&String>| {
