@@ -13,6 +13,6 @@ pub mod project;
 pub mod simulate;
 pub mod analysis;
 pub mod template;
-pub mod share;
 pub mod report;
+pub mod share;
 pub mod protocol;

@@ -54,7 +54,7 @@ impl Project {
 
 /// The format number alone, so that a newer document is told apart from a
 /// broken one before its new fields are met.
-fn format_of(text: &str) -> Result<u64, Diagnostic> {
+pub(crate) fn format_of(text: &str) -> Result<u64, Diagnostic> {
     #[derive(serde::Deserialize)]
     struct Head {
         format: Option<u64>,

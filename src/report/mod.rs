@@ -1,1 +1,3 @@
-//! (being built)
+//! What a run set came to, written for people and for other programs.
+
+pub mod number;
