@@ -7,10 +7,16 @@
 //! was once published is read for ever; a better one gets the next number.
 
 use super::LinkError;
-use crate::project::{FORMAT, MAX_DOCUMENT_BYTES, Project, format_of};
+use super::error::shortened_to;
+use crate::project::{FORMAT, Project, format_of};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_zlib_with_limit};
+
+/// The largest document that a link carries, in bytes of JSON: what fills a link
+/// of the longest length when it is packed five to one. Half of what is read from
+/// a file, because a link opens without being asked for.
+pub const MAX_UNPACKED_BYTES: usize = 256 * 1024;
 
 /// The codec that is written.
 const CODEC: u64 = 1;
@@ -25,7 +31,7 @@ const EFFORT: u8 = 9;
 /// The payload for a document.
 pub(super) fn encode(project: &Project) -> Result<String, LinkError> {
     let json = project.to_json_compact();
-    if json.len() > MAX_DOCUMENT_BYTES {
+    if json.len() > MAX_UNPACKED_BYTES {
         return Err(LinkError::TooLarge);
     }
     let packed = compress_to_vec_zlib(json.as_bytes(), EFFORT);
@@ -61,8 +67,6 @@ fn broken(found: &str) -> LinkError {
 
 /// Base64 and zlib.
 fn unpack(text: &str) -> Result<Vec<u8>, LinkError> {
-    // What follows a pasted link (a full stop, a bracket) is not part of it.
-    let text = text.trim_end_matches(|c| !is_base64(c));
     if let Some((at, strange)) = text.char_indices().find(|(_, c)| !is_base64(*c)) {
         return Err(broken(&format!("character {} of its payload is {strange:?}", at + 1)));
     }
@@ -77,7 +81,7 @@ fn unpack(text: &str) -> Result<Vec<u8>, LinkError> {
         .decode(text.get(..usable).unwrap_or_default().as_bytes())
         .map_err(|_| broken("its last character does not fit"))?;
     let packed = bytes.get(HEAD_BYTES..).unwrap_or_default();
-    match decompress_to_vec_zlib_with_limit(packed, MAX_DOCUMENT_BYTES) {
+    match decompress_to_vec_zlib_with_limit(packed, MAX_UNPACKED_BYTES) {
         Ok(json) if whole => Ok(json),
         // The stream is complete although its length says otherwise.
         Ok(_) => Err(broken("its length does not fit")),
@@ -108,9 +112,14 @@ fn is_base64(c: char) -> bool {
 /// JSON to document.
 fn read(json: &[u8]) -> Result<Project, LinkError> {
     let text = std::str::from_utf8(json).map_err(|_| broken("its content is not text"))?;
-    Project::from_json(text).map_err(|diagnostic| match format_of(text) {
+    Project::from_json(text).map_err(|mut diagnostic| match format_of(text) {
         Ok(version) if version > u64::from(FORMAT) => LinkError::Newer { version },
-        _ => LinkError::Invalid(Box::new(diagnostic)),
+        _ => {
+            // They may quote the document, of which a stranger is the author.
+            diagnostic.path = shortened_to(&diagnostic.path, 80);
+            diagnostic.message = shortened_to(&diagnostic.message, 200);
+            LinkError::Invalid(Box::new(diagnostic))
+        }
     })
 }
 

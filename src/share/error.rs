@@ -1,10 +1,9 @@
 //! What can be wrong with a link, said to the person who opened it.
 
 use crate::diag::Diagnostic;
-use crate::project::MAX_DOCUMENT_BYTES;
 use std::fmt;
 
-use super::MAX_LINK_BYTES;
+use super::{MAX_LINK_BYTES, MAX_UNPACKED_BYTES};
 
 /// Why a link cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub enum LinkError {
         /// Its length in bytes.
         bytes: usize,
     },
-    /// The document in it is larger than [`MAX_DOCUMENT_BYTES`] when unpacked.
+    /// The document in it is larger than [`MAX_UNPACKED_BYTES`] when unpacked.
     TooLarge,
     /// It names a template that does not exist.
     UnknownTemplate {
@@ -70,7 +69,7 @@ impl LinkError {
                 format!("this link has {bytes} bytes; the most that is read is {MAX_LINK_BYTES}")
             }
             LinkError::TooLarge => {
-                format!("the document in this link is larger than {MAX_DOCUMENT_BYTES} bytes")
+                format!("the document in this link is larger than {MAX_UNPACKED_BYTES} bytes")
             }
             LinkError::UnknownTemplate { id, .. } => format!("there is no template `{id}`"),
             LinkError::Invalid(diagnostic) if diagnostic.path.is_empty() => {
@@ -170,12 +169,22 @@ impl Notices {
     }
 }
 
-/// Text from a link as a message may show it: not too long, nothing invisible.
+/// A word from a link as a message may show it.
 pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
+    shortened_to(text, 40)
+}
+
+/// Text from a link as a message may show it: not too long, nothing invisible.
+pub(super) fn shortened_to(text: &str, longest: usize) -> String {
+    let mut shown: String = text.chars().take(longest).map(|c| if is_plain(c) { c } else { '�' }).collect();
+    if text.chars().nth(longest).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// Neither a control character nor one that turns the direction of writing.
+fn is_plain(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

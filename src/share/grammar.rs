@@ -26,6 +26,9 @@ pub const MAX_LINK_BYTES: usize = 64 * 1024;
 /// The most `key=value` pairs that are read; what follows is passed over.
 pub const MAX_CHANGES: usize = 1_000;
 
+/// What stands after a link in a sentence and is copied with it.
+const AROUND: [char; 12] = ['.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\''];
+
 /// The keys but those of parameters.
 const KEYS: [&str; 8] = ["t", "m", "seed", "runs", "steps", "hash", "view", "theme"];
 
@@ -39,7 +42,8 @@ pub struct Parsed {
 }
 
 /// Reads a link: a fragment with or without its `#`, or a whole address. White
-/// space is passed over, as mail programs wrap long lines.
+/// space is passed over, as mail programs wrap long lines, and so is the
+/// punctuation that is copied with a link out of a sentence.
 pub fn parse(text: &str) -> Result<Parsed, LinkError> {
     let fragment = match text.split_once('#') {
         Some((_, fragment)) => fragment,
@@ -50,11 +54,12 @@ pub fn parse(text: &str) -> Result<Parsed, LinkError> {
         return Err(LinkError::TooLong { bytes: fragment.len() });
     }
     let fragment: String = fragment.chars().filter(|c| !c.is_whitespace()).collect();
+    let fragment = fragment.trim_end_matches(AROUND);
     if fragment.is_empty() {
         return Err(LinkError::Empty);
     }
     let mut notices = Notices::new(Vec::new());
-    let raw = Raw::read(&fragment, &mut notices);
+    let raw = Raw::read(fragment, &mut notices);
     let source = match &raw.source {
         Some(("m", payload)) => Source::Document(Box::new(codec::decode(payload)?)),
         Some((_, id)) if !id.is_empty() => Source::Template(id.clone()),

@@ -22,6 +22,7 @@ mod error;
 mod grammar;
 mod resolve;
 
+pub use codec::MAX_UNPACKED_BYTES;
 pub use error::{LinkError, Notice};
 pub use grammar::{MAX_CHANGES, MAX_LINK_BYTES, Parsed, parse};
 pub use resolve::{MAX_RUNS, MAX_SEED, MAX_STEPS, Resolved, resolve};
