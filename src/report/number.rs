@@ -1,9 +1,10 @@
 //! Numbers as people write them.
 //!
-//! Two ways, for two questions. *How much is it?* is answered by [`human`] with
-//! three significant digits and a suffix: 12.4 M. *What was set?* is answered
-//! by [`exact`], which rounds nothing that a person may have typed. Both know
-//! units: a `%` value is stored as a ratio and shown as a percentage.
+//! Three ways, for three questions. *How much is it?* is answered by [`human`]
+//! with three significant digits and a suffix: 12.4 M. *What was set?* is
+//! answered by [`exact`], which rounds nothing that a person may have typed.
+//! Both know units: a `%` value is stored as a ratio and shown as a percentage.
+//! *Which number is it?* is answered for other programs by [`shortest`].
 //!
 //! Minus is written `-`, so that numbers can be pasted elsewhere, and what is
 //! no number is a dash.
@@ -53,6 +54,13 @@ pub fn human_with(value: f64, unit: &str) -> String {
 pub fn exact(value: f64, unit: &str) -> String {
     let value = if unit == "%" { value * 100.0 } else { value };
     with_unit(plain(value), unit)
+}
+
+/// The shortest decimal that reads back to the same bits, with an exponent only
+/// where the plain form would be long.
+pub fn shortest(value: f64) -> String {
+    let plain = value.to_string();
+    if plain.len() <= 20 { plain } else { format!("{value:e}") }
 }
 
 fn with_unit(number: String, unit: &str) -> String {

@@ -17,6 +17,7 @@
 use super::error::{Notices, shortened};
 use super::{Link, LinkError, Notice, Source, Theme, View, codec};
 use crate::diag::nearest;
+use crate::report::number::shortest;
 use std::collections::BTreeMap;
 
 /// The longest fragment that is read, in bytes: what browsers and chat programs
@@ -254,13 +255,6 @@ pub(super) fn write(link: &Link, source: &str) -> String {
         pair("theme", theme.name());
     }
     text
-}
-
-/// The shortest decimal that reads back to the same bits, with an exponent only
-/// where the plain form would be long.
-fn shortest(value: f64) -> String {
-    let plain = value.to_string();
-    if plain.len() <= 20 { plain } else { format!("{value:e}") }
 }
 
 /// Percent-encodes all but what may stand in a fragment and means nothing in
