@@ -15,10 +15,7 @@ impl Project {
         if text.len() > MAX_DOCUMENT_BYTES {
             return Err(Diagnostic::error(
                 "",
-                format!(
-                    "the document has {} bytes; the most that is read is {MAX_DOCUMENT_BYTES}",
-                    text.len()
-                ),
+                format!("the document is longer than {MAX_DOCUMENT_BYTES} bytes, the most that is read"),
             ));
         }
         let format = format_of(text)?;
