@@ -93,11 +93,12 @@ impl<'a> Chart<'a> {
     /// What is to be read off at one of the variant's points.
     pub fn readout(&self, index: usize) -> Option<String> {
         let point = self.variant.at(index)?;
-        let value = |value| quantity(value, self.unit);
+        // The unit once is enough, but a percentage is none without its sign.
+        let value = |value| quantity(value, if self.unit == "%" { "%" } else { "" });
         let mut text = format!(
-            "{}: median {}, middle half {} to {}, 5–95 % {} to {}",
+            "{}: median {}, middle half {} to {}, middle 90 % {} to {}",
             moment(point.step, self.step),
-            value(point.p50),
+            quantity(point.p50, self.unit),
             value(point.p25),
             value(point.p75),
             value(point.p5),
@@ -193,10 +194,7 @@ pub(super) mod tests {
         let chart = Chart { variant, baseline: Some(baseline), unit: "usd", step: &DAY };
         assert_eq!(
             chart.readout(20).as_deref(),
-            Some(
-                "day 20: median 20 usd, middle half 19 usd to 21 usd, 5–95 % 18 usd to 22 usd; \
-                 baseline median 20 usd"
-            )
+            Some("day 20: median 20 usd, middle half 19 to 21, middle 90 % 18 to 22; baseline median 20")
         );
         assert!(chart.readout(60).is_some_and(|text| !text.contains("baseline")), "it ended at 50");
         assert_eq!(chart.readout(101), None);

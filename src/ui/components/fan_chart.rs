@@ -264,7 +264,7 @@ fn Legend(scene: Scene) -> impl IntoView {
     view! {
         <ul class="chart-legend">
             {key("chart-key-median", "median")}
-            {move || over_time().then(|| (key("chart-key-half", "middle half"), key("chart-key-outer", "5–95 %")))}
+            {move || over_time().then(|| (key("chart-key-half", "middle half"), key("chart-key-outer", "middle 90 %")))}
             {move || with_paths().then(|| (key("chart-key-mean", "mean"), key("chart-key-path", "single runs")))}
             {move || scene.baseline.get().map(|_| key("chart-key-baseline", "baseline"))}
         </ul>
