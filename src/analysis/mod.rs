@@ -1,1 +1,3 @@
-//! (being built)
+//! What can be learned from more than one run set.
+
+pub mod paired;
