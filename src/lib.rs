@@ -16,3 +16,4 @@ pub mod template;
 pub mod share;
 pub mod report;
 pub mod protocol;
+pub mod schedule;
