@@ -13,7 +13,7 @@ pub mod project;
 pub mod simulate;
 pub mod analysis;
 pub mod template;
-pub mod share;
 pub mod report;
+pub mod share;
 pub mod protocol;
 pub mod schedule;

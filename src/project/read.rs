@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 
 /// The longest document that is read, in bytes: far above any real model, and
 /// small enough that a hostile one cannot exhaust the reader.
-pub const MAX_DOCUMENT_BYTES: usize = 1 << 20;
+pub const MAX_DOCUMENT_BYTES: usize = 512 * 1024;
 
 impl Project {
     /// Reads a document. What is wrong with its *form* (not JSON, unknown field,
@@ -54,7 +54,7 @@ impl Project {
 
 /// The format number alone, so that a newer document is told apart from a
 /// broken one before its new fields are met.
-fn format_of(text: &str) -> Result<u64, Diagnostic> {
+pub(crate) fn format_of(text: &str) -> Result<u64, Diagnostic> {
     #[derive(serde::Deserialize)]
     struct Head {
         format: Option<u64>,

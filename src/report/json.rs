@@ -1,0 +1,122 @@
+//! A summary as JSON for other programs.
+//!
+//! The shape is a promise of its own, apart from [`Summary`]'s, which may change
+//! with the engine: metrics are an object by id, in the order of the document;
+//! what is no number is `null`.
+
+use crate::simulate::{Distribution, Fan, FaultCount, FaultKind, MetricSummary, Score, Summary};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+/// A summary as indented JSON: `engine`, `project`, `seed`, `runs`, `steps`,
+/// `hash`, `score`, `metrics`, `ledger`, `faults`.
+pub fn json(summary: &Summary) -> String {
+    let report = Report {
+        engine: &summary.engine,
+        project: &summary.project,
+        seed: summary.seed,
+        runs: summary.runs,
+        steps: summary.steps,
+        hash: &summary.hash,
+        score: &summary.score,
+        metrics: Metrics { all: &summary.metrics, times: &summary.times },
+        ledger: Ledger { max_relative_imbalance: summary.ledger.max_relative_imbalance },
+        faults: Faults {
+            runs: summary.faults.iter().map(|fault| fault.runs).sum(),
+            not_finite: places(&summary.faults, FaultKind::NotFinite),
+            pool_drained: places(&summary.faults, FaultKind::PoolDrained),
+        },
+    };
+    serde_json::to_string_pretty(&report).unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    engine: &'a str,
+    project: &'a str,
+    seed: u64,
+    runs: u64,
+    steps: u32,
+    hash: &'a str,
+    score: &'a Score,
+    metrics: Metrics<'a>,
+    ledger: Ledger,
+    faults: Faults<'a>,
+}
+
+#[derive(Serialize)]
+struct Ledger {
+    max_relative_imbalance: f64,
+}
+
+/// Metrics by id, in the order of the document.
+struct Metrics<'a> {
+    all: &'a [MetricSummary],
+    times: &'a [u32],
+}
+
+impl Serialize for Metrics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.all.len()))?;
+        for metric in self.all {
+            let series = Series { step: self.times, fan: &metric.series };
+            map.serialize_entry(&metric.id, &Metric { last: Final::of(&metric.last), series })?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Metric<'a> {
+    #[serde(rename = "final")]
+    last: Final,
+    series: Series<'a>,
+}
+
+#[derive(Serialize)]
+struct Series<'a> {
+    step: &'a [u32],
+    #[serde(flatten)]
+    fan: &'a Fan,
+}
+
+#[derive(Serialize)]
+struct Final {
+    mean: f64,
+    p5: f64,
+    p25: f64,
+    p50: f64,
+    p75: f64,
+    p95: f64,
+}
+
+impl Final {
+    fn of(last: &Distribution) -> Final {
+        let Distribution { mean, p5, p25, p50, p75, p95, .. } = *last;
+        Final { mean, p5, p25, p50, p75, p95 }
+    }
+}
+
+/// How many runs broke, and by kind, where and when.
+#[derive(Serialize)]
+struct Faults<'a> {
+    runs: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_finite: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pool_drained: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    place: &'a str,
+    runs: u64,
+    first_step: u32,
+}
+
+fn places(faults: &[FaultCount], kind: FaultKind) -> Vec<Place<'_>> {
+    let of_kind = faults.iter().filter(|fault| fault.kind == kind);
+    of_kind
+        .map(|fault| Place { place: &fault.place, runs: fault.runs, first_step: fault.first_step })
+        .collect()
+}

@@ -1,0 +1,218 @@
+//! A summary for people at a terminal: what was run, how good it was and why,
+//! the key figures, and whether the numbers can be trusted.
+
+use super::number::{exact, human, human_with};
+use super::table::{Align, Table};
+use crate::project::{Goal, Metric, OverTime, Parameter, Project, Statistic};
+use crate::simulate::{FaultKind, GoalScore, MetricSummary, RunSpec, Summary};
+
+/// Width of a sparkline, in characters.
+const SPARK: usize = 24;
+
+/// Width of a bar, in characters.
+const BAR: usize = 10;
+
+/// The summary of a run set of a document.
+pub fn text(project: &Project, spec: &RunSpec, summary: &Summary) -> String {
+    let mut out = heading(project, spec, summary);
+    for part in [
+        score(project, summary),
+        figures(project, summary),
+        trust(summary),
+        format!("Hash     {}\n", summary.hash),
+    ] {
+        if !part.is_empty() {
+            out.push('\n');
+            out.push_str(&part);
+        }
+    }
+    out
+}
+
+fn heading(project: &Project, spec: &RunSpec, summary: &Summary) -> String {
+    let mut out = format!("{}\n", project.meta.title);
+    if !project.meta.story.is_empty() {
+        out.push_str(&format!("{}\n", project.meta.story));
+    }
+    let step = &project.run.step;
+    out.push_str(&format!(
+        "{} runs of {} steps of {} {}, seed {}\n",
+        exact(summary.runs as f64, ""),
+        exact(f64::from(summary.steps), ""),
+        exact(step.length, ""),
+        step.unit.name(),
+        summary.seed,
+    ));
+    let changed: Vec<String> = project
+        .parameters
+        .iter()
+        .zip(&spec.parameters)
+        .filter(|(parameter, value)| parameter.default != **value)
+        .map(|(parameter, value)| change(parameter, *value))
+        .collect();
+    if !changed.is_empty() {
+        out.push_str(&format!("with {}\n", changed.join(", ")));
+    }
+    out
+}
+
+fn change(parameter: &Parameter, value: f64) -> String {
+    let Parameter { id, unit, default, .. } = parameter;
+    format!("{id} {} instead of {}", exact(value, unit), exact(*default, unit))
+}
+
+fn score(project: &Project, summary: &Summary) -> String {
+    let score = &summary.score;
+    if score.goals.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("Score    {:.3}", score.total);
+    if score.survival < 1.0 {
+        out.push_str(&format!(" ({} of the runs survived)", human_with(score.survival, "%")));
+    }
+    out.push('\n');
+    use Align::{Left, Right};
+    let mut table = Table::new([Left, Left, Right, Left, Right, Right]);
+    table.row(["goal", "measured by", "value", "utility", "", "weight"]);
+    for (place, part) in score.goals.iter().enumerate() {
+        let measure = project.objective.goals.get(place).map(measure).unwrap_or_default();
+        table.row([
+            name_of(project, part),
+            measure,
+            human_with(part.value, unit_of(project, &part.metric)),
+            bar(part.utility),
+            format!("{:.2}", part.utility),
+            human_with(part.weight, "%"),
+        ]);
+    }
+    out + &table.render("  ")
+}
+
+/// How a goal reduces its metric: `median of the end`.
+fn measure(goal: &Goal) -> String {
+    let statistic = match goal.statistic {
+        Statistic::Mean => "mean",
+        Statistic::P5 => "p5",
+        Statistic::P25 => "p25",
+        Statistic::Median => "median",
+        Statistic::P75 => "p75",
+        Statistic::P95 => "p95",
+    };
+    let over = match goal.over {
+        OverTime::Final => "the end",
+        OverTime::Mean => "the average",
+        OverTime::Min => "the lowest",
+        OverTime::Max => "the highest",
+        OverTime::Drawdown => "the largest fall",
+    };
+    format!("{statistic} of {over}")
+}
+
+fn name_of(project: &Project, goal: &GoalScore) -> String {
+    if goal.label.is_empty() { label_of(project, &goal.metric) } else { goal.label.clone() }
+}
+
+fn metric<'a>(project: &'a Project, id: &str) -> Option<&'a Metric> {
+    project.metrics.iter().find(|metric| metric.id == id)
+}
+
+fn label_of(project: &Project, id: &str) -> String {
+    metric(project, id)
+        .map(|metric| metric.label.as_str())
+        .filter(|label| !label.is_empty())
+        .unwrap_or(id)
+        .to_owned()
+}
+
+fn unit_of<'a>(project: &'a Project, id: &str) -> &'a str {
+    metric(project, id).map_or("", |metric| &metric.unit)
+}
+
+fn figures(project: &Project, summary: &Summary) -> String {
+    use Align::{Left, Right};
+    if summary.metrics.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new([Left, Right, Right, Right, Right, Left, Left]);
+    table.row(["At the end", "p5", "median", "p95", "mean", "", "median over time"]);
+    for MetricSummary { id, series, last, .. } in &summary.metrics {
+        let unit = unit_of(project, id);
+        let scale = if unit == "%" { 100.0 } else { 1.0 };
+        let cells = [last.p5, last.p50, last.p95, last.mean].map(|value| human(value * scale));
+        let head = std::iter::once(label_of(project, id));
+        table.row(head.chain(cells).chain([unit.to_owned(), sparkline(&series.p50, SPARK)]));
+    }
+    table.render("")
+}
+
+fn trust(summary: &Summary) -> String {
+    let ledger = &summary.ledger;
+    let mut out = if ledger.checks == 0 {
+        String::from("Ledger   nothing to balance\n")
+    } else {
+        let of = if ledger.asset.is_empty() { String::new() } else { format!(" (of {})", ledger.asset) };
+        format!(
+            "Ledger   largest relative imbalance {:.1e}{of} in {} checks\n",
+            ledger.max_relative_imbalance,
+            human(ledger.checks as f64),
+        )
+    };
+    if summary.faults.is_empty() {
+        out.push_str("Faults   none\n");
+    }
+    for (place, fault) in summary.faults.iter().enumerate() {
+        let kind = match fault.kind {
+            FaultKind::NotFinite => "value infinite or undefined",
+            FaultKind::PoolDrained => "pool drained",
+        };
+        let head = if place == 0 { "Faults   " } else { "         " };
+        let runs = exact(fault.runs as f64, "");
+        out.push_str(&format!(
+            "{head}{kind} at {} in {runs} runs, first in step {}\n",
+            fault.place, fault.first_step
+        ));
+    }
+    out
+}
+
+/// A share of 0 to 1 as a bar.
+fn bar(share: f64) -> String {
+    let full = if share.is_nan() { 0 } else { (share.clamp(0.0, 1.0) * BAR as f64).round() as usize };
+    "█".repeat(full) + &"░".repeat(BAR - full)
+}
+
+/// Values over time as a line of at most `width` blocks, from the smallest to
+/// the largest; a space where there is no number.
+pub fn sparkline(values: &[f64], width: usize) -> String {
+    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let width = width.min(values.len());
+    // Evenly spread over the values, first and last included.
+    let spread = |place: usize| place * (values.len() - 1) / (width - 1).max(1);
+    let shown: Vec<f64> = (0..width).filter_map(|place| values.get(spread(place)).copied()).collect();
+    let finite = || shown.iter().copied().filter(|value| value.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let block = |value: f64| {
+        if !value.is_finite() {
+            return ' ';
+        }
+        // Halves, because the difference of two large numbers may overflow.
+        let height = (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0);
+        let level = if height.is_nan() { 0 } else { (height * BLOCKS.len() as f64) as usize };
+        BLOCKS.get(level.min(BLOCKS.len() - 1)).copied().unwrap_or(' ')
+    };
+    shown.into_iter().map(block).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sparkline_spans_its_values() {
+        assert_eq!(sparkline(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], 8), "▁▂▃▄▅▆▇█");
+        assert_eq!(sparkline(&[5.0; 30], 4), "▁▁▁▁");
+        assert_eq!(sparkline(&[f64::MIN, f64::NAN, f64::MAX], 9), "▁ █");
+        assert_eq!(sparkline(&[], 9), "");
+        assert_eq!(sparkline(&[3.0], 9), "▁");
+    }
+}
