@@ -79,7 +79,7 @@ pub fn worker_address() -> Option<String> {
 
 /// Calls back whenever the reader changes the fragment: by a link, by hand, by
 /// going back. The page's own [`replace_fragment`] is not heard.
-pub fn on_fragment_change(mut heard: impl FnMut(String) + 'static) -> WindowListenerHandle {
+pub fn on_fragment_change(heard: impl Fn(String) + 'static) -> WindowListenerHandle {
     window_event_listener(leptos::ev::hashchange, move |_| heard(fragment()))
 }
 

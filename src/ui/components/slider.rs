@@ -32,7 +32,8 @@ pub fn Slider(
                 <NumberBox index parameter=parameter.clone() value message/>
             </div>
             <p class="slider-message" role="alert" hidden=move || message.read().is_none()>{move || message.get()}</p>
-            {described.is_some().then(|| view! { <p class="slider-about" id=about>{parameter.about.clone()}</p> })}
+            {(!parameter.about.is_empty())
+                .then(|| view! { <p class="slider-about" id=about>{parameter.about.clone()}</p> })}
         </div>
     }
 }
