@@ -63,8 +63,6 @@ pub enum Command {
     Undo,
     /// Take it again.
     Redo,
-    /// Exchange the work on screen for the work that was put aside.
-    SwapWork,
     /// Do what a notice offers.
     Remedy {
         /// The notice.
@@ -149,7 +147,6 @@ impl Desk {
             Command::ClearBaseline => self.write.baseline.set(None),
             Command::Undo => self.travel(|history, now| history.undo(now)),
             Command::Redo => self.travel(|history, now| history.redo(now)),
-            Command::SwapWork => self.swap_work(),
             Command::Remedy { notice, remedy } => self.remedy(notice, remedy),
             Command::Dismiss(id) => self.write.notices.update(|notices| notices.retain(|notice| notice.id != id)),
             Command::SetTheme(theme) => {
@@ -169,10 +166,8 @@ impl Desk {
             Ok(opening::Target::Document(link)) => self.open_document(link),
             Err(failure) => {
                 self.notify(Tone::Error, failure.text, failure.remedy);
-                let own = self.state.opened.read_untracked().is_some();
-                if !own || self.state.screen.get_untracked() == Screen::Gallery {
-                    self.write.screen.set(Screen::Gallery);
-                }
+                // What is on screen stays, and so does its address.
+                self.write_address();
             }
         }
     }
