@@ -31,7 +31,8 @@ pub fn KeyFigures(
         let ids = if view.figures.is_empty() { &view.charts } else { &view.figures };
         named(project, ids, CHARTS).into_iter().cloned().collect()
     });
-    let compared = Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
+    let compared =
+        Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
     view! {
         <section class="card figures" aria-labelledby="figures-title">
             <h2 id="figures-title" class="card-title">"At the end"</h2>

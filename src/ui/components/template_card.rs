@@ -16,7 +16,8 @@ pub fn TemplateCard(
     /// What it comes to at its defaults.
     preview: Option<Preview>,
 ) -> impl IntoView {
-    let what = preview.as_ref().and_then(|preview| preview.metrics.first()).map(|metric| metric.label.clone());
+    let what =
+        preview.as_ref().and_then(|preview| preview.metrics.first()).map(|metric| metric.label.clone());
     view! {
         <a class="card template-card" href=format!("#t={id}") data-testid=format!("card-{id}")>
             <div class="template-picture">
@@ -32,7 +33,10 @@ pub fn TemplateCard(
     }
 }
 
-fn facts(parameters: &[tokenwright::project::Parameter], populations: &[tokenwright::project::Population]) -> String {
+fn facts(
+    parameters: &[tokenwright::project::Parameter],
+    populations: &[tokenwright::project::Population],
+) -> String {
     let agents: u64 = populations.iter().map(|population| u64::from(population.size)).sum();
     let sliders = parameters.len();
     match agents {

@@ -25,8 +25,8 @@ pub fn Playground() -> impl IntoView {
 #[component]
 fn Model(opened: Arc<Opened>) -> impl IntoView {
     let project = StoredValue::new(opened.project.clone());
-    let charts: Vec<Metric> =
-        project.with_value(|project| named(project, &project.view.charts, CHARTS).into_iter().cloned().collect());
+    let charts: Vec<Metric> = project
+        .with_value(|project| named(project, &project.view.charts, CHARTS).into_iter().cloned().collect());
     let meta = opened.project.meta.clone();
     view! {
         <header class="intro">
