@@ -175,7 +175,7 @@ fn options_change_what_is_run() {
 fn the_other_formats_hold_the_same_numbers() {
     let text = good(&["run", GOOD, "--set", "loss=0", "--seed", "9"]);
     for part in
-        ["Faucet", "40 runs of 10 steps", "seed 9", "loss 0 % instead of 2 %", "Score    1.000", "2 k"]
+        ["Faucet", "40 runs of 10 steps", "seed 9", "loss 0 % instead of 2 %", "Score    1.000", "2,000"]
     {
         assert!(text.contains(part), "{part:?} is missing in\n{text}");
     }

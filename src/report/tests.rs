@@ -127,7 +127,7 @@ At the end  p5  median  p95  mean       median over time
 Price        –       –    –     –  usd  ▁█
 Share       50      50   50    50  %    ▁▃█
 
-Ledger   largest relative imbalance 2.5e-16 (of usd) in 2 M checks
+Ledger   largest relative imbalance 2.50e-16 (of usd) in 2 M checks
 Faults   value infinite or undefined at metrics.zeta in 4 runs, first in step 1
          pool drained at mechanisms.pool in 6 runs, first in step 1
 

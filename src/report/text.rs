@@ -152,8 +152,8 @@ fn trust(summary: &Summary) -> String {
     } else {
         let of = if ledger.asset.is_empty() { String::new() } else { format!(" (of {})", ledger.asset) };
         format!(
-            "Ledger   largest relative imbalance {:.1e}{of} in {} checks\n",
-            ledger.max_relative_imbalance,
+            "Ledger   largest relative imbalance {}{of} in {} checks\n",
+            human(ledger.max_relative_imbalance),
             human(ledger.checks as f64),
         )
     };

@@ -3,6 +3,7 @@
 //! has no library for it.
 
 use super::Failure;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use tokenwright::diag::nearest;
 
@@ -103,15 +104,17 @@ impl Sorted {
     }
 
     /// The value of an option as a whole number within limits.
-    pub fn whole<T>(&self, name: &str, least: T, most: T) -> Result<Option<T>, Failure>
+    pub fn whole<T>(&self, name: &str, limits: RangeInclusive<T>) -> Result<Option<T>, Failure>
     where
         T: FromStr + PartialOrd + std::fmt::Display,
     {
         let Some(text) = self.one(name)? else { return Ok(None) };
         match text.replace([',', '_'], "").parse::<T>() {
-            Ok(value) if (&least..=&most).contains(&&value) => Ok(Some(value)),
+            Ok(value) if limits.contains(&value) => Ok(Some(value)),
             Ok(_) | Err(_) => Err(Failure::usage(format!(
-                "--{name} expects a whole number from {least} to {most}, not `{text}`"
+                "--{name} expects a whole number from {} to {}, not `{text}`",
+                limits.start(),
+                limits.end()
             ))),
         }
     }

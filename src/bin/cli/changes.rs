@@ -7,21 +7,20 @@ use super::arguments::Sorted;
 use tokenwright::diag::nearest;
 use tokenwright::project::Project;
 use tokenwright::report::number::exact;
-use tokenwright::share::{MAX_RUNS, MAX_SEED, MAX_STEPS};
-use tokenwright::simulate::{RunSpec, evaluate};
+use tokenwright::simulate::{RUNS, RunSpec, SEEDS, STEPS, evaluate};
 
 /// The options that [`apply`] reads.
 pub const OPTIONS: [&str; 4] = ["set", "seed", "runs", "steps"];
 
 /// Applies the changes to a spec of the project.
 pub fn apply(arguments: &Sorted, project: &Project, spec: &mut RunSpec) -> Result<(), Failure> {
-    if let Some(seed) = arguments.whole("seed", 0, MAX_SEED)? {
+    if let Some(seed) = arguments.whole("seed", SEEDS)? {
         spec.seed = seed;
     }
-    if let Some(runs) = arguments.whole("runs", 1, MAX_RUNS)? {
+    if let Some(runs) = arguments.whole("runs", RUNS)? {
         spec.runs = runs;
     }
-    if let Some(steps) = arguments.whole("steps", 1, MAX_STEPS)? {
+    if let Some(steps) = arguments.whole("steps", STEPS)? {
         spec.steps = steps;
     }
     for change in arguments.all("set") {

@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Sorted};
 use super::input::Opened;
 use super::{Failure, changes, input, print};
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
 use std::sync::Mutex;
@@ -26,7 +27,7 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
     let options: Vec<_> = changes::OPTIONS.into_iter().chain(["threads", "format"]).collect();
     let arguments = arguments.sort(&options)?;
     let format = format(&arguments)?;
-    let threads = arguments.whole("threads", 1, MAX_THREADS)?.unwrap_or_else(cores);
+    let threads = arguments.whole("threads", 1..=MAX_THREADS)?.unwrap_or_else(cores);
     let Opened { name, mut state, .. } = input::open(arguments.one_word("FILE or LINK")?)?;
     changes::apply(&arguments, &state.project, &mut state.spec)?;
     let (project, spec) = (&state.project, &state.spec);
@@ -68,52 +69,90 @@ fn format(arguments: &Sorted) -> Result<Format, Failure> {
 /// Simulates the whole set. The pieces, and who computes which, make no
 /// difference to the result; that is the engine's promise.
 fn simulate(model: &Model, spec: &RunSpec, threads: usize) -> Result<Chunk, String> {
-    let work = Work { next: Mutex::new(0), done: Mutex::new(Progress::new(spec.runs)), spec, model };
-    let size = piece_size(spec.runs, threads);
-    let chunks = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work.pieces(size))).collect();
+    let work = Work {
+        model,
+        spec,
+        size: (spec.runs / (threads as u64 * 8)).clamp(1, PIECE),
+        next: Mutex::new(0),
+        done: Mutex::new(BTreeMap::new()),
+        progress: Mutex::new(Progress::new(spec.runs)),
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work.pieces())).collect();
         let results = workers.into_iter().map(|worker| match worker.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         });
-        results.collect::<Result<Vec<_>, _>>()
+        results.collect::<Result<(), String>>()
     })?;
-    Chunk::merge(chunks.into_iter().flatten().collect())
+    let done = work.done.into_inner().map_err(|_| POISONED)?;
+    Chunk::merge(done.into_values().collect())
 }
 
-/// Runs in a piece: small enough for cores to finish together and for progress
-/// to move, large enough for the engine to work on many runs at once.
-fn piece_size(runs: u64, threads: usize) -> u64 {
-    (runs / (threads as u64 * 8)).clamp(1, 256)
-}
+/// Most runs in a piece: few enough for progress to move, enough for the engine
+/// to work on many runs at once.
+const PIECE: u64 = 256;
+
+/// Neighbouring pieces that are merged before the end, so that memory does not
+/// grow with their number.
+const TOGETHER: usize = 16;
+
+/// Said by a thread that stops because another one panicked.
+const POISONED: &str = "another thread failed";
 
 /// What the threads share.
 struct Work<'a> {
     model: &'a Model,
     spec: &'a RunSpec,
+    /// Runs in a piece.
+    size: u64,
     /// The first run that nobody has taken.
     next: Mutex<u64>,
-    done: Mutex<Progress>,
+    /// What is done, by its first run.
+    done: Mutex<BTreeMap<u64, Chunk>>,
+    progress: Mutex<Progress>,
 }
 
 impl Work<'_> {
     /// Takes pieces until none is left.
-    fn pieces(&self, size: u64) -> Result<Vec<Chunk>, String> {
-        let mut chunks = Vec::new();
-        while let Some(range) = self.take(size)? {
+    fn pieces(&self) -> Result<(), String> {
+        while let Some(range) = self.take()? {
             let runs = range.end - range.start;
-            chunks.push(self.model.simulate(self.spec, range)?);
-            self.done.lock().map_err(|_| "another thread failed")?.add(runs);
+            let mut chunk = self.model.simulate(self.spec, range)?;
+            while let Some(group) = self.put(chunk)? {
+                chunk = Chunk::merge(group)?;
+            }
+            self.progress.lock().map_err(|_| POISONED)?.add(runs);
         }
-        Ok(chunks)
+        Ok(())
     }
 
-    fn take(&self, size: u64) -> Result<Option<Range<u64>>, String> {
-        let mut next = self.next.lock().map_err(|_| "another thread failed")?;
+    fn take(&self) -> Result<Option<Range<u64>>, String> {
+        let mut next = self.next.lock().map_err(|_| POISONED)?;
         let start = *next;
-        let end = (start + size).min(self.spec.runs);
+        let end = (start + self.size).min(self.spec.runs);
         *next = end;
         Ok((start < end).then_some(start..end))
+    }
+
+    /// Puts a chunk to the others. If enough neighbours are there now, the
+    /// caller gets them to merge, while nobody has to wait.
+    fn put(&self, chunk: Chunk) -> Result<Option<Vec<Chunk>>, String> {
+        let mut done = self.done.lock().map_err(|_| POISONED)?;
+        done.insert(chunk.from, chunk);
+        let mut row: Vec<u64> = Vec::new();
+        let mut end = 0;
+        for (from, chunk) in done.iter() {
+            if *from != end {
+                row.clear();
+            }
+            row.push(*from);
+            end = chunk.to;
+            if row.len() == TOGETHER {
+                return Ok(Some(row.iter().filter_map(|from| done.remove(from)).collect()));
+            }
+        }
+        Ok(None)
     }
 }
 
