@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod analysis;
+pub mod chart;
 pub mod diag;
 pub mod formula;
 pub mod ledger;
@@ -14,6 +15,7 @@ pub mod project;
 pub mod protocol;
 pub mod report;
 pub mod scenario;
+pub mod schedule;
 pub mod share;
 pub mod simulate;
 pub mod template;

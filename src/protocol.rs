@@ -22,6 +22,26 @@ pub struct Message {
     pub request: Request,
 }
 
+impl Message {
+    /// The message without its chunks, and these: so that they can travel beside
+    /// it as buffers that nobody in between has to copy.
+    pub fn detach(mut self) -> (Message, Vec<Vec<u8>>) {
+        let chunks = match &mut self.request {
+            Request::Merge { chunks, .. } => chunks.drain(..).map(|bytes| bytes.0).collect(),
+            Request::Load { .. } | Request::Simulate { .. } | Request::Crash => Vec::new(),
+        };
+        (self, chunks)
+    }
+
+    /// Undoes [`Message::detach`].
+    pub fn attach(mut self, detached: Vec<Vec<u8>>) -> Message {
+        if let Request::Merge { chunks, .. } = &mut self.request {
+            chunks.extend(detached.into_iter().map(Bytes));
+        }
+        self
+    }
+}
+
 /// What a worker can be asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -63,6 +83,17 @@ pub struct Answer {
     pub job: u64,
     /// The answer.
     pub reply: Reply,
+}
+
+impl Answer {
+    /// The answer without its chunk, and this, if it is one that has a chunk.
+    pub fn detach(mut self) -> (Answer, Option<Vec<u8>>) {
+        let chunk = match &mut self.reply {
+            Reply::Simulated { chunk } | Reply::Merged { chunk, .. } => Some(std::mem::take(&mut chunk.0)),
+            Reply::Loaded { .. } | Reply::Invalid { .. } | Reply::Refused { .. } => None,
+        };
+        (self, chunk)
+    }
 }
 
 /// What a worker can answer.

@@ -20,13 +20,13 @@ pub fn utility(curve: &Curve, worst: f64, best: f64, x: f64) -> f64 {
     let z = normalise(worst, best, x);
     match *curve {
         Curve::Linear => z,
-        Curve::Exponential { a } if a == 0.0 => z,
+        Curve::Exponential { a: 0.0 } => z,
         // The rising exponential overflows for very negative a; its mirror
         // image does not.
         Curve::Exponential { a } if a < 0.0 => exp(-a * (z - 1.0)) * expm1(a * z) / expm1(a),
         Curve::Exponential { a } => expm1(-a * z) / expm1(-a),
         Curve::Power { p } => pow(z, p),
-        Curve::Logistic { k, .. } if k == 0.0 => z,
+        Curve::Logistic { k: 0.0, .. } => z,
         Curve::Logistic { k, mid } => {
             let (low, high) = (logistic(-k * mid), logistic(k * (1.0 - mid)));
             (logistic(k * (z - mid)) - low) / (high - low)
@@ -39,8 +39,8 @@ pub fn utility(curve: &Curve, worst: f64, best: f64, x: f64) -> f64 {
 }
 
 fn normalise(worst: f64, best: f64, x: f64) -> f64 {
-    if worst == best {
-        return if x >= best { 1.0 } else { x - x };
+    if worst == best && !x.is_nan() {
+        return if x >= best { 1.0 } else { 0.0 };
     }
     ((x - worst) / (best - worst)).clamp(0.0, 1.0)
 }

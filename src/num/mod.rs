@@ -9,6 +9,7 @@
 pub mod dist;
 pub mod exact;
 pub mod math;
+pub mod poisson;
 pub mod rng;
 pub mod sketch;
 pub mod stats;

@@ -212,7 +212,10 @@ impl Layout<'_> {
             state.home.insert(val, Operand::Reg(slot.0));
             return;
         }
-        let args = op.operands().iter().map(|operand| self.operand(*operand, state)).collect();
+        let args = match op {
+            Pure::Read(slot) => vec![Operand::Reg(slot.0)],
+            op => op.operands().iter().map(|operand| self.operand(*operand, state)).collect(),
+        };
         let dst = match node.shape {
             Shape::Uniform => {
                 let next = self.uniforms.len() as u32;

@@ -1,7 +1,7 @@
 //! The Ornstein–Uhlenbeck process: dX = κ(θ − X) dt + σ dW, noise that is pulled
 //! back to a level.
 
-use crate::num::math::{exp, expm1};
+use crate::num::math::{LN_2, exp, expm1};
 
 /// The value one step on.
 ///
@@ -30,6 +30,21 @@ pub fn variance(kappa: f64, sigma: f64, time: f64) -> f64 {
     sigma * sigma * variance_per_sigma2(kappa, time)
 }
 
+/// Standard deviation in the long run: σ/√(2κ); infinite for κ = 0.
+pub fn stationary_sd(kappa: f64, sigma: f64) -> f64 {
+    sigma / (2.0 * kappa).sqrt()
+}
+
+/// Correlation of two values that lie a time apart, in the long run: e^(−κ·lag).
+pub fn autocorrelation(kappa: f64, lag: f64) -> f64 {
+    exp(-kappa * lag)
+}
+
+/// Time in which half of the distance to θ is gone: ln 2/κ.
+pub fn half_life(kappa: f64) -> f64 {
+    LN_2 / kappa
+}
+
 #[inline]
 fn variance_per_sigma2(kappa: f64, time: f64) -> f64 {
     if kappa == 0.0 { time } else { -expm1(-2.0 * kappa * time) / (2.0 * kappa) }
@@ -49,6 +64,14 @@ mod tests {
         assert!((carried + variance(kappa, sigma, 0.5) - whole).abs() < 1e-16);
         assert!((whole - 0.022_087_898_125_003_478).abs() < 1e-17);
         assert_eq!(step(1.5, kappa, theta, sigma, 1.0, 0.0), mean(1.5, kappa, theta, 1.0));
+    }
+
+    #[test]
+    fn the_long_run() {
+        let (kappa, sigma) = (2.0, 0.3);
+        assert!((variance(kappa, sigma, 50.0).sqrt() - stationary_sd(kappa, sigma)).abs() < 1e-16);
+        assert!((mean(3.0, kappa, 1.0, half_life(kappa)) - 2.0).abs() < 1e-15);
+        assert!((autocorrelation(kappa, half_life(kappa)) - 0.5).abs() < 1e-16);
     }
 
     #[test]

@@ -1,0 +1,36 @@
+// Trunk's last build step: gives the worker a name that changes with its content.
+//
+// A browser may keep the worker of an earlier build while it loads the page of
+// this one, and the two speak different protocols. So the worker goes into a
+// folder that is named by its content, and the page reads the name from its own
+// HTML, which servers revalidate. Relative addresses throughout: `dist/` works
+// from any path.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const staging = process.env.TRUNK_STAGING_DIR;
+const index = join(staging, "index.html");
+const worker = ["worker.js", "worker_bg.wasm"];
+
+// A start that fails must reach the page as an error event: a rejected promise would not.
+const loader = `importScripts("./worker.js");
+wasm_bindgen({ module_or_path: "./worker_bg.wasm" }).catch((error) => setTimeout(() => { throw error; }));
+`;
+
+const hash = createHash("sha256").update(loader);
+for (const name of worker) hash.update(readFileSync(join(staging, name)));
+const folder = `worker-${hash.digest("hex").slice(0, 16)}`;
+
+mkdirSync(join(staging, folder), { recursive: true });
+for (const name of worker) renameSync(join(staging, name), join(staging, folder, name));
+writeFileSync(join(staging, folder, "loader.js"), loader);
+
+let html = readFileSync(index, "utf8");
+const placeholder = 'name="tokenwright-worker" content=""';
+if (!html.includes(placeholder)) throw new Error(`index.html lacks <meta ${placeholder}>`);
+html = html.replace(placeholder, `name="tokenwright-worker" content="./${folder}/loader.js"`);
+// Chromium does not check the integrity of what is preloaded for `fetch`, and warns of it.
+html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"/g, "$1");
+writeFileSync(index, html);
