@@ -76,6 +76,8 @@ fn templates_are_listed_printed_and_free_of_errors() {
         let checked = with_input(&["check", "-"], &printed);
         assert_eq!(checked.status.code(), Some(0), "{id}: {}", stderr(&checked));
         assert!(good(&["check", &format!("template:{id}")]).contains("no errors"));
+        let preview: Value = serde_json::from_str(&good(&["template", id, "--preview"])).expect("JSON");
+        assert!(preview["metrics"].as_array().is_some_and(|metrics| !metrics.is_empty()), "{id}");
     }
     assert!(bad(2, &["template", "nft-marketplce"]).contains("did you mean `nft-marketplace`?"));
 }

@@ -12,7 +12,7 @@ fn project() -> Project {
             "parameters":[{"id":"fee","label":"Fee","unit":"%","default":0.02,"min":0,"max":1,"step":0.01}],
             "metrics":[{"id":"zeta","label":"Price","unit":"usd","formula":"1"},
                        {"id":"alpha","label":"Share","unit":"%","formula":"1"}],
-            "objective":{"goals":[{"metric":"alpha","statistic":"p5","over":"drawdown","worst":0,"best":1,"weight":1}]}}"#,
+            "objective":{"goals":[{"metric":"zeta","statistic":"p5","over":"drawdown","worst":0,"best":1,"weight":1}]}}"#,
     )
     .expect("a document")
 }
@@ -49,7 +49,7 @@ fn metric(id: &str, values: [f64; 3]) -> MetricSummary {
 
 fn summary() -> Summary {
     let goal =
-        GoalScore { metric: "alpha".into(), label: String::new(), value: 0.25, utility: 0.25, weight: 1.0 };
+        GoalScore { metric: "zeta".into(), label: String::new(), value: 0.25, utility: 0.25, weight: 1.0 };
     let fault = |kind, place: &str, runs| FaultCount { kind, place: place.into(), runs, first_step: 1 };
     Summary {
         engine: "0.1.0".into(),
@@ -121,7 +121,7 @@ with fee 5 % instead of 2 %
 
 Score    0.247 (99 % of the runs survived)
   goal   measured by             value  utility           weight
-  Share  p5 of the largest fall   25 %  ███░░░░░░░  0.25   100 %
+  Price  p5 of the largest fall   25 %  ███░░░░░░░  0.25   100 %
 
 At the end  p5  median  p95  mean       median over time
 Price        –       –    –     –  usd  ▁█

@@ -1,6 +1,6 @@
-//! The arguments of a command: words, and options that all take a value
-//! (`--runs 500` or `--runs=500`). That is all this command line needs, so it
-//! has no library for it.
+//! The arguments of a command: words, options that take a value (`--runs 500`
+//! or `--runs=500`), and flags that take none. That is all this command line
+//! needs, so it has no library for it.
 
 use super::Failure;
 use std::ops::RangeInclusive;
@@ -13,12 +13,22 @@ pub struct Arguments {
     words: Vec<String>,
 }
 
-/// Arguments, sorted into words and options.
+/// Options and flags that a command knows, without dashes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// They take a value.
+    pub options: &'a [&'static str],
+    /// They take none.
+    pub flags: &'a [&'static str],
+}
+
+/// Arguments, sorted into words, options and flags.
 #[derive(Debug)]
 pub struct Sorted {
     /// The words, in order.
     pub words: Vec<String>,
     options: Vec<(&'static str, String)>,
+    flags: Vec<&'static str>,
 }
 
 impl Arguments {
@@ -37,10 +47,10 @@ impl Arguments {
         self.words
     }
 
-    /// Sorts the arguments, given the options that the command knows (without
-    /// dashes). After `--` all are words.
-    pub fn sort(self, known: &[&'static str]) -> Result<Sorted, Failure> {
-        let mut sorted = Sorted { words: Vec::new(), options: Vec::new() };
+    /// Sorts the arguments, given what the command knows. After `--` all are
+    /// words.
+    pub fn sort(self, known: Known) -> Result<Sorted, Failure> {
+        let mut sorted = Sorted { words: Vec::new(), options: Vec::new(), flags: Vec::new() };
         let mut rest = self.words.into_iter();
         while let Some(word) = rest.next() {
             if word == "--" {
@@ -56,6 +66,13 @@ impl Arguments {
                 None => (word.as_str(), None),
             };
             let option = option(name, known)?;
+            if known.flags.contains(&option) {
+                if value.is_some() {
+                    return Err(Failure::usage(format!("{name} takes no value")));
+                }
+                sorted.flags.push(option);
+                continue;
+            }
             let value = value.or_else(|| rest.next());
             let value = value.ok_or_else(|| Failure::usage(format!("{name} needs a value after it")))?;
             sorted.options.push((option, value));
@@ -64,15 +81,16 @@ impl Arguments {
     }
 }
 
-fn option(name: &str, known: &[&'static str]) -> Result<&'static str, Failure> {
+fn option(name: &str, known: Known) -> Result<&'static str, Failure> {
     let bare = name.trim_start_matches('-');
-    if let Some(option) = known.iter().find(|option| name.starts_with("--") && **option == bare) {
+    let all: Vec<_> = known.options.iter().chain(known.flags).copied().collect();
+    if let Some(option) = all.iter().find(|option| name.starts_with("--") && **option == bare) {
         return Ok(option);
     }
-    Err(Failure::usage(match nearest(bare, known.iter().copied()) {
+    Err(Failure::usage(match nearest(bare, all.iter().copied()) {
         Some(near) => format!("there is no option {name}; did you mean --{near}?"),
-        None if known.is_empty() => format!("there is no option {name}; this command has none"),
-        None => format!("there is no option {name}; the options are --{}", known.join(", --")),
+        None if all.is_empty() => format!("there is no option {name}; this command has none"),
+        None => format!("there is no option {name}; the options are --{}", all.join(", --")),
     }))
 }
 
@@ -86,6 +104,11 @@ impl Sorted {
                 Err(Failure::usage(format!("one {what} is expected, and `{more}` is one too many")))
             }
         }
+    }
+
+    /// Whether a flag is there.
+    pub fn has(&self, flag: &str) -> bool {
+        self.flags.contains(&flag)
     }
 
     /// All values of an option that may come more than once.

@@ -1,12 +1,12 @@
 //! `check FILE…`: all that is wrong with documents.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Known};
 use super::{Failure, input, print};
 use tokenwright::diag::{Diagnostic, Severity};
 use tokenwright::simulate::validate;
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
-    let words = arguments.sort(&[])?.words;
+    let words = arguments.sort(Known::default())?.words;
     if words.is_empty() {
         return Err(Failure::usage("a FILE is missing: tokenwright check FILE…"));
     }

@@ -1,6 +1,6 @@
 //! `help`: what the command line can do.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Known};
 use super::{Failure, print};
 
 /// The commands in a few lines.
@@ -59,13 +59,16 @@ defaults. The options change what is linked or printed.
 ";
 
 const TEMPLATE: &str = "\
-Usage: tokenwright template [ID]
+Usage: tokenwright template [ID [--preview]]
 
 Lists the templates, or prints one as a document: a good start for one's own.
+
+  --preview   print instead the picture that the gallery shows of it before the
+              engine has loaded, computed anew
 ";
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
-    let words = arguments.sort(&[])?.words;
+    let words = arguments.sort(Known::default())?.words;
     let text = match words.first().map(String::as_str) {
         None | Some("help") => SHORT,
         Some("check") => CHECK,

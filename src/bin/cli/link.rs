@@ -1,12 +1,12 @@
 //! `link FILE|LINK`: a document to a link, a link to a document.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Known};
 use super::input::{Opened, Origin};
 use super::{Failure, changes, input, print};
 use tokenwright::share::{Share, full, short};
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
-    let arguments = arguments.sort(&changes::OPTIONS)?;
+    let arguments = arguments.sort(Known { options: &changes::OPTIONS, flags: &[] })?;
     let Opened { origin, mut state, .. } = input::open(arguments.one_word("FILE or LINK")?)?;
     changes::apply(&arguments, &state.project, &mut state.spec)?;
     let share = Share {

@@ -1,6 +1,6 @@
 //! `run FILE|LINK`: simulates a document on all cores and sums it up.
 
-use super::arguments::{Arguments, Sorted};
+use super::arguments::{Arguments, Known, Sorted};
 use super::input::Opened;
 use super::{Failure, changes, input, print};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokenwright::diag::nearest;
 use tokenwright::report;
 use tokenwright::report::number::exact;
-use tokenwright::simulate::{Chunk, Model, RunSpec, compile};
+use tokenwright::simulate::{Chunk, Model, RunSpec, Summary, compile};
 
 /// What is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ const MAX_THREADS: usize = 256;
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
     let options: Vec<_> = changes::OPTIONS.into_iter().chain(["threads", "format"]).collect();
-    let arguments = arguments.sort(&options)?;
+    let arguments = arguments.sort(Known { options: &options, flags: &[] })?;
     let format = format(&arguments)?;
     let threads = arguments.whole("threads", 1..=MAX_THREADS)?.unwrap_or_else(cores);
     let Opened { name, mut state, .. } = input::open(arguments.one_word("FILE or LINK")?)?;
@@ -36,8 +36,7 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         print::diagnostics(&name, Some(project), &diagnostics);
         Failure::Errors
     })?;
-    let chunk = simulate(&model, spec, threads).map_err(Failure::Usage)?;
-    let summary = model.summarise(spec, &chunk).map_err(Failure::Usage)?;
+    let summary = simulate(&model, spec, threads)?;
     let text = match format {
         Format::Text => report::text(project, spec, &summary),
         Format::Json => report::json(&summary) + "\n",
@@ -50,7 +49,8 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn cores() -> usize {
+/// As many threads as there are cores.
+pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
 }
 
@@ -66,9 +66,15 @@ fn format(arguments: &Sorted) -> Result<Format, Failure> {
     }
 }
 
+/// Simulates a whole set and sums it up.
+pub fn simulate(model: &Model, spec: &RunSpec, threads: usize) -> Result<Summary, Failure> {
+    let chunk = simulate_set(model, spec, threads).map_err(Failure::Usage)?;
+    model.summarise(spec, &chunk).map_err(Failure::Usage)
+}
+
 /// Simulates the whole set. The pieces, and who computes which, make no
 /// difference to the result; that is the engine's promise.
-fn simulate(model: &Model, spec: &RunSpec, threads: usize) -> Result<Chunk, String> {
+fn simulate_set(model: &Model, spec: &RunSpec, threads: usize) -> Result<Chunk, String> {
     let work = Work {
         model,
         spec,

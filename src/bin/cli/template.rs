@@ -1,15 +1,16 @@
 //! `template [ID]`: the gallery, or one document of it; and the gallery for the
 //! other commands.
 
-use super::arguments::Arguments;
-use super::{Failure, print};
+use super::arguments::{Arguments, Known};
+use super::{Failure, print, run};
 use tokenwright::diag::nearest;
 use tokenwright::project::Project;
 use tokenwright::report::{Align, Table};
-use tokenwright::template::all;
+use tokenwright::simulate::compile;
+use tokenwright::template::{Preview, all};
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
-    let arguments = arguments.sort(&[])?;
+    let arguments = arguments.sort(Known { options: &[], flags: &["preview"] })?;
     if arguments.words.is_empty() {
         let mut table = Table::new([Align::Left, Align::Left]);
         for template in all() {
@@ -21,8 +22,20 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
     }
     let id = arguments.one_word("ID")?;
     let id = id.strip_prefix("template:").unwrap_or(id);
-    print::out(&format!("{}\n", find(id)?.to_json()));
+    let project = find(id)?;
+    let text = if arguments.has("preview") { preview(id, &project)? } else { project.to_json() };
+    print::out(&format!("{text}\n"));
     Ok(())
+}
+
+/// The picture that is shown before the engine has loaded, computed anew.
+fn preview(id: &str, project: &Project) -> Result<String, Failure> {
+    let model = compile(project).map_err(|diagnostics| {
+        print::diagnostics(id, Some(project), &diagnostics);
+        Failure::Errors
+    })?;
+    let summary = run::simulate(&model, &model.default_spec(), run::cores())?;
+    serde_json::to_string(&Preview::of(project, &summary)).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// The ids of the gallery.
@@ -32,8 +45,7 @@ pub fn ids() -> Vec<&'static str> {
 
 /// The document of a template.
 pub fn get(id: &str) -> Option<Project> {
-    let template = all().iter().find(|template| template.id == id)?;
-    Project::from_json(template.document).ok()
+    tokenwright::template::find(id).map(|template| template.project())
 }
 
 /// The document of a template that someone typed.
