@@ -1,0 +1,42 @@
+//! A template in the gallery.
+
+use super::MiniFan;
+use leptos::prelude::*;
+use tokenwright::project::Project;
+use tokenwright::template::Preview;
+
+/// A card that opens a template: a link, so that it can be opened in a tab of
+/// its own.
+#[component]
+pub fn TemplateCard(
+    /// The id of the template.
+    id: &'static str,
+    /// Its document.
+    project: Project,
+    /// What it comes to at its defaults.
+    preview: Option<Preview>,
+) -> impl IntoView {
+    let what = preview.as_ref().and_then(|preview| preview.metrics.first()).map(|metric| metric.label.clone());
+    view! {
+        <a class="card template-card" href=format!("#t={id}") data-testid=format!("card-{id}")>
+            <div class="template-picture">
+                {preview.map(|preview| view! { <MiniFan preview/> })}
+                {what.map(|what| view! { <span class="template-metric">{what}</span> })}
+            </div>
+            <div class="template-words">
+                <h3>{project.meta.title.clone()}</h3>
+                <p>{project.meta.story.clone()}</p>
+                <p class="template-facts">{facts(&project.parameters, &project.populations)}</p>
+            </div>
+        </a>
+    }
+}
+
+fn facts(parameters: &[tokenwright::project::Parameter], populations: &[tokenwright::project::Population]) -> String {
+    let agents: u64 = populations.iter().map(|population| u64::from(population.size)).sum();
+    let sliders = parameters.len();
+    match agents {
+        0 => format!("{sliders} sliders · stocks and flows"),
+        agents => format!("{sliders} sliders · {agents} agents who learn"),
+    }
+}
