@@ -20,8 +20,8 @@ pub const MAX_STEPS: u32 = *STEPS.end();
 /// Misspelt names for which the nearest known one is looked for, and names
 /// among which it is looked for: comparing takes time, and a link may hold
 /// thousands of either.
-const SUGGESTIONS: usize = 4;
-const CANDIDATES: usize = 256;
+const SUGGESTIONS: usize = 3;
+const CANDIDATES: usize = 100;
 
 /// A link, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]

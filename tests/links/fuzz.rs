@@ -4,7 +4,7 @@
 
 use crate::world::{DOCUMENT, document, envelope, open};
 use std::time::{Duration, Instant};
-use tokenwright::project::{MAX_DOCUMENT_BYTES, Project};
+use tokenwright::project::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, Project};
 use tokenwright::share::{
     MAX_CHANGES, MAX_LINK_BYTES, MAX_UNPACKED_BYTES, Resolved, Share, Theme, View, full, parse, short,
 };
@@ -210,10 +210,15 @@ fn a_hundred_thousand_mutants_do_no_harm() {
     assert!(all >= 100_000);
 }
 
-/// Content of just the size `bytes`: `head`, `part` over and over, `tail`.
+/// Content of just the size `bytes`, with as many entries as are read: `head`,
+/// `part` over and over, `tail`, and spaces.
 fn filled(bytes: usize, head: &str, part: &str, tail: &str) -> String {
-    let parts = (bytes - head.len() - tail.len()) / part.len();
-    format!("{head}{}{tail}", part.repeat(parts))
+    let entries = |text: &str| text.bytes().filter(|byte| b",{[".contains(byte)).count();
+    let room = MAX_DOCUMENT_ENTRIES - entries(head) - entries(tail);
+    let parts = ((bytes - head.len() - tail.len()) / part.len()).min(room / entries(part).max(1));
+    let mut text = format!("{head}{}{tail}", part.repeat(parts));
+    text.push_str(&" ".repeat(bytes - text.len()));
+    text
 }
 
 /// Fills a link with pairs, up to the longest that is read.
@@ -316,6 +321,7 @@ fn the_costliest_inputs_stay_within_bounds() {
         print_outcome(name, took, &outcome);
     }
     watch.report("costliest documents");
-    let larger = " ".repeat(MAX_DOCUMENT_BYTES + 1);
-    assert!(Project::from_json(&larger).unwrap_err().message.contains("the most"));
+    for larger in [" ".repeat(MAX_DOCUMENT_BYTES + 1), ",".repeat(MAX_DOCUMENT_ENTRIES + 1)] {
+        assert!(Project::from_json(&larger).unwrap_err().message.contains("the most"));
+    }
 }
