@@ -1,19 +1,21 @@
 //! Tokenwright's core.
 #![forbid(unsafe_code)]
 
-pub mod num;
+pub mod agent;
+pub mod analysis;
+pub mod chart;
 pub mod diag;
 pub mod formula;
-pub mod program;
 pub mod ledger;
+pub mod lower;
 pub mod mechanism;
-pub mod agent;
-pub mod scenario;
+pub mod num;
+pub mod program;
 pub mod project;
-pub mod simulate;
-pub mod analysis;
-pub mod template;
-pub mod report;
-pub mod share;
 pub mod protocol;
+pub mod report;
+pub mod scenario;
 pub mod schedule;
+pub mod share;
+pub mod simulate;
+pub mod template;

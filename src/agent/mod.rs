@@ -1,1 +1,203 @@
-//! (being built)
+//! Agents: what they own, how they choose, what they do.
+//!
+//! In a step every agent first chooses a strategy by its population's learning
+//! rule, then the strategies' actions become orders to mechanisms, all
+//! evaluated before any mechanism acts; when the step is over, each agent is
+//! rewarded and learns. The rules of learning are in [`learn`], one file each.
+
+pub mod learn;
+
+use crate::diag::{Diagnostic, nearest};
+use crate::formula::UnitType;
+use crate::ledger::Funds;
+use crate::lower::{Binding, Context, Orders, Want};
+use crate::mechanism::Port;
+use crate::program::{Binary, Role, Shape, Slot, Val};
+use crate::project::Population;
+use learn::Learner;
+use std::collections::BTreeMap;
+
+/// A population while it is compiled.
+pub struct Group {
+    index: usize,
+    attributes: Vec<Slot>,
+    /// Index of the chosen strategy; −1 before the first step.
+    choice: Slot,
+    reward: Slot,
+    learner: Option<Box<dyn Learner>>,
+}
+
+impl Group {
+    /// Makes a population's names known.
+    pub fn declare(index: usize, cx: &mut Context) -> Self {
+        let spec: &Population = &cx.project.populations[index];
+        let place = format!("populations.{}", spec.id);
+        let shape = Shape::Pop(index as u16);
+        let holder = cx.book.add_holder(&spec.id, shape, Funds::Limited);
+        cx.holders.insert(spec.id.clone(), holder);
+        let users = Binding::PerAgent(spec.weight, index as u16);
+        cx.name(&place, format!("{}.users", spec.id), shape, UnitType::Unknown, users);
+        let mut attributes = Vec::new();
+        for attribute in &spec.attributes {
+            let place = format!("{place}.attributes.{}", attribute.id);
+            let unit = cx.unit(&format!("{place}.unit"), &attribute.unit);
+            attributes.push(cx.output(&place, &spec.id, &attribute.id, shape, unit));
+        }
+        let choice = cx.b.slot(format!("{}.choice", spec.id), shape, Role::State);
+        for (k, strategy) in spec.strategies.iter().enumerate() {
+            let place = format!("{place}.strategies.{}", strategy.id);
+            let name = format!("{}.{}", spec.id, strategy.id);
+            let binding = Binding::Choice(choice, k as u32);
+            cx.name(&place, name, shape, UnitType::ratio(), binding);
+        }
+        let reward = cx.output(&place, &spec.id, "reward", shape, UnitType::Unknown);
+        let learner = spec.learning.as_ref().map(|rule| learn::declare(rule, index, cx));
+        let group = Group { index, attributes, choice, reward, learner };
+        group.check(cx);
+        group
+    }
+
+    fn spec<'p>(&self, cx: &Context<'p>) -> &'p Population {
+        &cx.project.populations[self.index]
+    }
+
+    fn place(&self, cx: &Context, rest: &str) -> String {
+        format!("populations.{}.{rest}", self.spec(cx).id)
+    }
+
+    fn check(&self, cx: &mut Context) {
+        let spec = self.spec(cx);
+        if spec.strategies.len() >= 2 && spec.learning.is_none() {
+            let message =
+                format!("`{}` has {} strategies but no learning rule", spec.id, spec.strategies.len());
+            let hint = "say how agents choose, for example {\"rule\": \"epsilon_greedy\", …}";
+            cx.report(Diagnostic::error(self.place(cx, "learning"), message).hint(hint));
+        }
+        if spec.learning.is_some() && spec.reward.is_none() {
+            let message = "agents who learn need a reward: what they are after";
+            cx.report(Diagnostic::error(self.place(cx, "reward"), message));
+        }
+        if spec.learning.is_some() && spec.strategies.is_empty() {
+            let message = "a learning rule needs strategies to choose from";
+            cx.report(Diagnostic::error(self.place(cx, "strategies"), message));
+        }
+    }
+
+    /// Draws the attributes.
+    pub fn init_attributes(&self, cx: &mut Context) {
+        for (attribute, slot) in self.spec(cx).attributes.iter().zip(&self.attributes) {
+            let place = self.place(cx, &format!("attributes.{}", attribute.id));
+            let unit = cx.unit(&format!("{place}.unit"), &attribute.unit);
+            let value =
+                cx.formula(&format!("{place}.value"), &attribute.value, Want::agents(self.index).of(unit));
+            cx.b.write(*slot, value);
+        }
+    }
+
+    /// Gives the agents what they start with.
+    pub fn init_balances(&self, cx: &mut Context) {
+        let spec = self.spec(cx);
+        let holder = cx.holders[&spec.id];
+        for balance in &spec.initial {
+            let place = self.place(cx, &format!("initial.{}", balance.asset));
+            let Some(asset) = cx.asset(&place, &balance.asset) else { continue };
+            let unit = cx.unit_of(asset);
+            let amount = cx.amount(&place, &balance.amount, Want::agents(self.index).of(unit));
+            cx.book.mint(&mut cx.b, asset, holder, amount);
+        }
+    }
+
+    /// Prepares choice and memory.
+    pub fn init_learning(&self, cx: &mut Context) {
+        let start = cx.b.constant(-1.0);
+        cx.b.write(self.choice, start);
+        if let Some(learner) = &self.learner {
+            learner.init(cx, self.choice);
+        }
+    }
+
+    /// Every agent chooses a strategy.
+    pub fn choose(&self, cx: &mut Context) {
+        let choice = match &self.learner {
+            Some(learner) => learner.choose(cx, self.choice),
+            None => cx.b.constant(0.0),
+        };
+        cx.b.write(self.choice, choice);
+    }
+
+    /// The actions of the chosen strategies become orders.
+    pub fn act(&self, cx: &mut Context, ports: &BTreeMap<String, Vec<Port>>, orders: &mut Orders) {
+        let spec = self.spec(cx);
+        let mut sums: BTreeMap<(String, String), Vec<(usize, Val)>> = BTreeMap::new();
+        for (k, strategy) in spec.strategies.iter().enumerate() {
+            for (i, action) in strategy.actions.iter().enumerate() {
+                let place = self.place(cx, &format!("strategies.{}.actions[{i}]", strategy.id));
+                let Some(port) = find_port(cx, &place, ports, action) else { continue };
+                let unit = UnitType::base(port.asset.clone());
+                let want = Want::agents(self.index).of(unit);
+                let amount = cx.amount(&format!("{place}.amount"), &action.amount, want);
+                sums.entry((action.at.clone(), action.port.clone())).or_default().push((k, amount));
+            }
+        }
+        for (key, parts) in sums {
+            let amount = self.merge(cx, parts);
+            orders.entry(key).or_default().push((self.index, amount));
+        }
+    }
+
+    /// What each agent orders: the amount of the strategy it has chosen.
+    fn merge(&self, cx: &mut Context, parts: Vec<(usize, Val)>) -> Val {
+        let alone = self.spec(cx).strategies.len() == 1;
+        let mut by_strategy: BTreeMap<usize, Val> = BTreeMap::new();
+        for (k, amount) in parts {
+            let sum = by_strategy.get(&k).copied();
+            let sum = sum.map_or(amount, |sum| cx.b.add(sum, amount));
+            by_strategy.insert(k, sum);
+        }
+        let mut order = cx.b.constant(0.0);
+        for (k, amount) in by_strategy {
+            let choice = cx.b.read(self.choice);
+            let index = cx.b.constant(k as f64);
+            let chosen = cx.b.binary(Binary::Eq, choice, index);
+            order = if alone { amount } else { cx.b.select(chosen, amount, order) };
+        }
+        cx.b.broadcast(order, self.index as u16)
+    }
+
+    /// Every agent is rewarded and learns.
+    pub fn learn(&self, cx: &mut Context) {
+        let Some(text) = &self.spec(cx).reward else { return };
+        let reward = cx.formula(&self.place(cx, "reward"), text, Want::agents(self.index));
+        let reward = cx.b.broadcast(reward, self.index as u16);
+        if let Some(learner) = &self.learner {
+            let choice = cx.b.read(self.choice);
+            learner.learn(cx, choice, reward);
+        }
+        cx.b.write(self.reward, reward);
+    }
+}
+
+fn find_port<'a>(
+    cx: &mut Context,
+    place: &str,
+    ports: &'a BTreeMap<String, Vec<Port>>,
+    action: &crate::project::Action,
+) -> Option<&'a Port> {
+    let Some(of) = ports.get(&action.at) else {
+        let ids: Vec<&str> = ports.keys().map(String::as_str).collect();
+        cx.report(crate::lower::context::unknown(&format!("{place}.at"), "mechanism", &action.at, &ids));
+        return None;
+    };
+    let found = of.iter().find(|port| port.name == action.port);
+    if found.is_none() {
+        let names: Vec<&str> = of.iter().map(|port| port.name).collect();
+        let message = format!("`{}` has no port `{}`", action.at, action.port);
+        let hint = match nearest(&action.port, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if names.is_empty() => "agents cannot act there".to_owned(),
+            None => format!("agents can: {}", names.join(", ")),
+        };
+        cx.report(Diagnostic::error(format!("{place}.do"), message).hint(hint));
+    }
+    found
+}

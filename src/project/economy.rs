@@ -368,8 +368,7 @@ pub struct Marketplace {
 }
 
 /// Deposits of one asset that earn, pro rata, whatever flows into the reward
-/// account. Deposits stay the depositor's and can be taken out after the
-/// lock-up. Ports: `stake`, `unstake`, both in `asset`. Outputs: `staked`
+/// account. Deposits stay the depositor's and can be taken out at any time. Ports: `stake`, `unstake`, both in `asset`. Outputs: `staked`
 /// (total), `rewards` (paid in this step), `apr` (yearly reward over staked, in
 /// units of `reward_asset` per `asset`), `deposits_of.<population>` and
 /// `rewards_of.<population>` (per agent).
@@ -518,8 +517,8 @@ pub struct Order {
     pub amount: Formula,
 }
 
-/// Spends an account by rules, in order, each at most what is left. Outputs:
-/// `balance.<asset>` and the id of each grant (this step).
+/// Spends an account by rules, in order, each at most what is left. Outputs: the
+/// id of each grant is what it paid in this step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Treasury {

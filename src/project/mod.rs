@@ -135,7 +135,7 @@ impl Default for TimeStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeUnit {
-    /// One block of the chain, whatever its time.
+    /// One block of the chain; 12 seconds where a year is needed.
     Block,
     /// 60 minutes.
     Hour,
@@ -159,6 +159,18 @@ impl TimeUnit {
             TimeUnit::Week => "week",
             TimeUnit::Month => "month",
             TimeUnit::Year => "year",
+        }
+    }
+
+    /// How many make a year of 365 days. A block counts as 12 seconds.
+    pub fn per_year(self) -> f64 {
+        match self {
+            TimeUnit::Block => 365.0 * 7_200.0,
+            TimeUnit::Hour => 365.0 * 24.0,
+            TimeUnit::Day => 365.0,
+            TimeUnit::Week => 365.0 / 7.0,
+            TimeUnit::Month => 12.0,
+            TimeUnit::Year => 1.0,
         }
     }
 }

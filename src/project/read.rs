@@ -15,10 +15,7 @@ impl Project {
         if text.len() > MAX_DOCUMENT_BYTES {
             return Err(Diagnostic::error(
                 "",
-                format!(
-                    "the document has {} bytes; the most that is read is {MAX_DOCUMENT_BYTES}",
-                    text.len()
-                ),
+                format!("the document is longer than {MAX_DOCUMENT_BYTES} bytes, the most that is read"),
             ));
         }
         let format = format_of(text)?;
@@ -43,7 +40,8 @@ impl Project {
 
     /// The document as JSON, indented for people.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
+        serde_json::to_string_pretty(self)
+            .unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
     }
 
     /// The document as JSON without white space, as links carry it.
@@ -64,7 +62,8 @@ pub(crate) fn format_of(text: &str) -> Result<u64, Diagnostic> {
             .hint("a document is a JSON object that starts with \"format\"")
     })?;
     head.format.ok_or_else(|| {
-        Diagnostic::error("format", "the field `format` is missing").hint(format!("write \"format\": {FORMAT}"))
+        Diagnostic::error("format", "the field `format` is missing")
+            .hint(format!("write \"format\": {FORMAT}"))
     })
 }
 
@@ -86,7 +85,8 @@ mod tests {
         assert!(newer.message.contains("format 9"), "{newer}");
         let broken = Project::from_json(r#"{"format":1"#).unwrap_err();
         assert!(broken.message.contains("not a document"), "{broken}");
-        let other = Project::from_json(r#"{"format":1,"meta":{"id":"x","title":"X"},"run":{"steps":"many"}}"#);
+        let other =
+            Project::from_json(r#"{"format":1,"meta":{"id":"x","title":"X"},"run":{"steps":"many"}}"#);
         assert_eq!(other.unwrap_err().path, "run.steps");
     }
 

@@ -43,6 +43,19 @@ pub struct Resolved {
     pub notices: Vec<Notice>,
 }
 
+impl Resolved {
+    /// The document with the changes as its own defaults: running it as it is
+    /// gives what the link shows.
+    pub fn into_document(self) -> Project {
+        let Resolved { mut project, spec, .. } = self;
+        for (parameter, value) in project.parameters.iter_mut().zip(spec.parameters) {
+            parameter.default = value;
+        }
+        (project.run.seed, project.run.runs, project.run.steps) = (spec.seed, spec.runs, spec.steps);
+        project
+    }
+}
+
 /// Finds the document of a link, with `templates` for the ids there are and
 /// `lookup` for the document of one, and fits the changes into it. Whether the
 /// document makes sense is for [`crate::simulate::validate`] to say.

@@ -1,5 +1,6 @@
 //! What a run set comes to: the numbers that charts, reports and links carry.
 
+pub use crate::program::FaultKind;
 use serde::{Deserialize, Serialize};
 
 /// How a model is to be run. Two specs that are equal give summaries that are
@@ -142,16 +143,6 @@ pub struct GoalScore {
     pub utility: f64,
     /// The goal's share of all weights, 0 to 1.
     pub weight: f64,
-}
-
-/// How a simulated world can break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultKind {
-    /// A value became infinite or undefined (0/0, overflow, log of a negative).
-    NotFinite,
-    /// A market has nothing left to trade.
-    PoolDrained,
 }
 
 /// A run that broke: what, where, when.

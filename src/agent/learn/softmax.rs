@@ -1,0 +1,109 @@
+//! Boltzmann (softmax) choice.
+//!
+//! The softmax bandit: better strategies more often, by Boltzmann's rule.
+
+use super::{Estimates, Learner, field};
+use crate::lower::{Context, Want};
+use crate::num::math::exp;
+use crate::num::rng::site;
+use crate::program::{Pure, Shape, Slot, Val};
+use crate::project::Formula;
+
+pub(super) struct Softmax {
+    pub estimates: Estimates,
+    pub temperature: Formula,
+}
+
+impl Learner for Softmax {
+    fn init(&self, cx: &mut Context, _choice: Slot) {
+        self.estimates.init(cx);
+    }
+
+    fn choose(&self, cx: &mut Context, _choice: Slot) -> Val {
+        let index = self.estimates.index;
+        let shape = Shape::Pop(index as u16);
+        let place = field(cx, index, "temperature");
+        let temperature = cx.formula(&place, &self.temperature, Want::agents(index));
+        let draw = cx.b.draw(site(&place), shape);
+        let estimates = self.estimates.read(cx);
+        cx.b.pure(Pure::Softmax { estimates, temperature, draw }, shape)
+    }
+
+    fn learn(&self, cx: &mut Context, choice: Val, reward: Val) {
+        self.estimates.learn(cx, choice, reward);
+    }
+}
+
+/// The probability of each strategy.
+///
+/// **Formula.** e^(q/τ)/Σe^(q/τ), computed relative to the largest q so that
+/// nothing overflows.
+/// **Units.** Temperature τ > 0 in the unit of the estimates.
+/// **Guarantees.** Sums to 1; does not change if all estimates shift alike;
+/// uniform as τ → ∞, all on the best as τ → 0.
+/// **Errors.** NaN for τ = 0 or NaN estimates; empty for no strategies.
+/// **Source.** Sutton & Barto, "Reinforcement Learning" (2018), § 2.8; Luce,
+/// "Individual Choice Behavior" (1959).
+pub fn probabilities(estimates: &[f64], temperature: f64) -> Vec<f64> {
+    let mut weights = vec![0.0; estimates.len()];
+    let total = weigh(estimates, temperature, &mut weights);
+    weights.iter_mut().for_each(|weight| *weight /= total);
+    weights
+}
+
+/// The strategy that a draw u in (0, 1) chooses under [`probabilities`]: the
+/// first whose cumulated probability exceeds u. `scratch` has at least as many
+/// places as there are strategies; 0 for none.
+#[inline]
+pub fn choose(estimates: &[f64], temperature: f64, u: f64, scratch: &mut [f64]) -> usize {
+    let mut left = u * weigh(estimates, temperature, scratch);
+    let last = estimates.len().saturating_sub(1);
+    for (strategy, weight) in scratch.iter().enumerate().take(last) {
+        if left < *weight {
+            return strategy;
+        }
+        left -= weight;
+    }
+    last
+}
+
+/// Writes e^((q − max q)/τ) and returns the sum, which is at least 1.
+#[inline]
+fn weigh(estimates: &[f64], temperature: f64, weights: &mut [f64]) -> f64 {
+    let largest = estimates.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut total = 0.0;
+    for (weight, estimate) in weights.iter_mut().zip(estimates) {
+        *weight = exp((estimate - largest) / temperature);
+        total += *weight;
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_are_boltzmanns() {
+        let p = probabilities(&[1.0, 2.0, 0.5], 0.5);
+        let expected = [0.114_195_199_384_594_49, 0.843_794_734_481_339_5, 0.042_010_066_134_066_05];
+        assert!(p.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-15), "{p:?}");
+        assert_eq!(probabilities(&[1e308, -1e308], 1.0), [1.0, 0.0]);
+        assert_eq!(probabilities(&[3.0, 3.0], 1e-9), [0.5, 0.5]);
+        assert_eq!(probabilities(&[3.0], 1.0), [1.0]);
+    }
+
+    #[test]
+    fn choices_follow_the_probabilities() {
+        const N: usize = 100_000;
+        let estimates = [0.3, -1.0, 1.0, 0.0];
+        let (mut share, mut scratch) = ([0.0; 4], [0.0; 4]);
+        for i in 0..N {
+            let u = (i as f64 + 0.5) / N as f64;
+            share[choose(&estimates, 0.7, u, &mut scratch)] += 1.0 / N as f64;
+        }
+        let p = probabilities(&estimates, 0.7);
+        assert!(share.iter().zip(&p).all(|(a, b)| (a - b).abs() < 1e-4), "{share:?} for {p:?}");
+        assert_eq!(choose(&[], 0.7, 0.5, &mut []), 0);
+    }
+}

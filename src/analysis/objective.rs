@@ -1,0 +1,122 @@
+//! The objective: from measured values to one score between 0 and 1.
+
+use crate::num::math::{exp, expm1, logistic, pow};
+use crate::project::Curve;
+
+/// How good a value is, 0 (worst or beyond) to 1 (best or beyond).
+///
+/// **Formula.** z = (x − worst)/(best − worst), clamped to 0…1, then the curve:
+/// z; (1 − e^(−az))/(1 − e^(−a)); z^p; a logistic function rescaled to run from
+/// 0 to 1; exp(−((z − target)/width)²/2).
+/// **Units.** x, worst and best in one unit; result a ratio.
+/// **Assumes.** Preferences over one quantity do not depend on the others.
+/// **Guarantees.** 0 to 1; monotone in x but for the gaussian curve. `best` may
+/// be below `worst`. Where the two are equal, the utility steps from 0 to 1
+/// there. Curves with a = 0 or k = 0 are linear, their limit.
+/// **Errors.** NaN for x = NaN.
+/// **Source.** Keeney & Raiffa, "Decisions with Multiple Objectives" (1976), for
+/// the exponential form; the others are common choices.
+pub fn utility(curve: &Curve, worst: f64, best: f64, x: f64) -> f64 {
+    let z = normalise(worst, best, x);
+    match *curve {
+        Curve::Linear => z,
+        Curve::Exponential { a: 0.0 } => z,
+        // The rising exponential overflows for very negative a; its mirror
+        // image does not.
+        Curve::Exponential { a } if a < 0.0 => exp(-a * (z - 1.0)) * expm1(a * z) / expm1(a),
+        Curve::Exponential { a } => expm1(-a * z) / expm1(-a),
+        Curve::Power { p } => pow(z, p),
+        Curve::Logistic { k: 0.0, .. } => z,
+        Curve::Logistic { k, mid } => {
+            let (low, high) = (logistic(-k * mid), logistic(k * (1.0 - mid)));
+            (logistic(k * (z - mid)) - low) / (high - low)
+        }
+        Curve::Gaussian { target, width } => {
+            let distance = (z - target) / width;
+            exp(-0.5 * distance * distance)
+        }
+    }
+}
+
+fn normalise(worst: f64, best: f64, x: f64) -> f64 {
+    if worst == best && !x.is_nan() {
+        return if x >= best { 1.0 } else { 0.0 };
+    }
+    ((x - worst) / (best - worst)).clamp(0.0, 1.0)
+}
+
+/// The weighted mean of utilities: Σwu/Σw; NaN without weight.
+///
+/// **Units.** Ratios in, ratio out; only the ratios of the weights matter.
+/// **Source.** Additive value model, Keeney & Raiffa (1976).
+pub fn score(parts: impl IntoIterator<Item = (f64, f64)>) -> f64 {
+    let (mut weighted, mut weights) = (0.0, 0.0);
+    for (weight, utility) in parts {
+        weighted += weight * utility;
+        weights += weight;
+    }
+    weighted / weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn curves() -> Vec<Curve> {
+        vec![
+            Curve::Linear,
+            Curve::Exponential { a: 2.0 },
+            Curve::Exponential { a: -3.0 },
+            Curve::Exponential { a: 900.0 },
+            Curve::Exponential { a: -900.0 },
+            Curve::Exponential { a: 0.0 },
+            Curve::Power { p: 0.5 },
+            Curve::Power { p: 3.0 },
+            Curve::Logistic { k: 8.0, mid: 0.4 },
+            Curve::Logistic { k: 0.0, mid: 0.4 },
+        ]
+    }
+
+    #[test]
+    fn monotone_curves_run_from_0_at_the_worst_to_1_at_the_best() {
+        for curve in curves() {
+            for (worst, best) in [(10.0, 30.0), (30.0, 10.0)] {
+                let at = |z: f64| utility(&curve, worst, best, worst + z * (best - worst));
+                assert_eq!((at(0.0), at(-5.0)), (0.0, 0.0), "{curve:?}");
+                assert!((at(1.0) - 1.0).abs() < 1e-15 && at(2.0) == at(1.0), "{curve:?}");
+                let steps: Vec<f64> = (0..=50).map(|i| at(f64::from(i) / 50.0)).collect();
+                assert!(steps.windows(2).all(|pair| pair[0] <= pair[1]), "{curve:?}: {steps:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_in_between() {
+        let u = |curve: Curve, z| utility(&curve, 0.0, 1.0, z);
+        assert!((u(Curve::Exponential { a: 2.0 }, 0.6875) - 0.864_104_189_415_782).abs() < 1e-15);
+        let (a, z): (f64, f64) = (-1.5, 0.3);
+        let direct = (1.0 - exp(-a * z)) / (1.0 - exp(-a));
+        assert!((u(Curve::Exponential { a }, z) - direct).abs() < 1e-15);
+        assert_eq!(u(Curve::Power { p: 0.5 }, 0.25), 0.5);
+        assert!((u(Curve::Logistic { k: 6.0, mid: 0.5 }, 0.5) - 0.5).abs() < 1e-15);
+        assert_eq!(u(Curve::Gaussian { target: 0.3, width: 0.1 }, 0.3), 1.0);
+        assert!((u(Curve::Gaussian { target: 0.3, width: 0.1 }, 0.4) - exp(-0.5)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn degenerate_ranges_and_values() {
+        assert_eq!(utility(&Curve::Linear, 5.0, 5.0, 5.0), 1.0);
+        assert_eq!(utility(&Curve::Linear, 5.0, 5.0, 4.9), 0.0);
+        assert_eq!(utility(&Curve::Linear, 0.0, 1.0, f64::INFINITY), 1.0);
+        for curve in curves() {
+            assert!(utility(&curve, 0.0, 1.0, f64::NAN).is_nan(), "{curve:?}");
+        }
+        assert!(utility(&Curve::Linear, 5.0, 5.0, f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn the_score_weighs_utilities() {
+        assert_eq!(score([(2.0, 1.0), (6.0, 0.5)]), 0.625);
+        assert!(score([]).is_nan());
+    }
+}

@@ -1,0 +1,335 @@
+//! A checked formula → operations of the program.
+
+use super::context::{Context, Want};
+use super::names::Binding;
+use crate::formula::{
+    BinaryOp, Draw, Expr, ExprKind, Function, FunctionKind, Math, Process, Reduction, UnaryOp,
+};
+use crate::num::rng::site;
+use crate::program::{Binary, Block, Reduce, Role, Shape, Unary, Val};
+
+/// Where a formula stands: its path names the sites of its draws.
+struct At<'a> {
+    path: &'a str,
+    want: &'a Want<'a>,
+    draws: u32,
+}
+
+impl Context<'_> {
+    /// Emits the operations of a formula that [`Context::checked`] accepted.
+    pub(super) fn lower(&mut self, path: &str, expr: &Expr, want: &Want) -> Val {
+        let mut at = At { path, want, draws: 0 };
+        self.expr(expr, &mut at)
+    }
+
+    fn expr(&mut self, expr: &Expr, at: &mut At) -> Val {
+        match &expr.kind {
+            ExprKind::Number(x) => self.b.constant(*x),
+            ExprKind::Name(name) => self.name_value(name, at),
+            ExprKind::Unary(op, a) => {
+                let a = self.expr(a, at);
+                let op = match op {
+                    UnaryOp::Neg => Unary::Neg,
+                    UnaryOp::Not => Unary::Not,
+                };
+                self.b.unary(op, a)
+            }
+            ExprKind::Binary(op, a, b) => {
+                let (a, b) = (self.expr(a, at), self.expr(b, at));
+                self.b.binary(binary(*op), a, b)
+            }
+            ExprKind::If(condition, a, b) => {
+                let condition = self.expr(condition, at);
+                let (a, b) = (self.expr(a, at), self.expr(b, at));
+                self.b.select(condition, a, b)
+            }
+            ExprKind::Call(function, args) => {
+                let args: Vec<Val> = args.iter().map(|arg| self.expr(arg, at)).collect();
+                self.call(function, &args, at)
+            }
+            ExprKind::Prev(inner) => self.prev(inner, at),
+        }
+    }
+
+    fn name_value(&mut self, name: &str, at: &At) -> Val {
+        let symbol = self.names.find(name, at.want.population);
+        let Some(binding) = symbol.map(|symbol| symbol.binding.clone()) else {
+            unreachable!("a checked formula knows its names: {name}")
+        };
+        self.used.insert(name.to_owned());
+        match binding {
+            Binding::Parameter(index) => self.b.param(index),
+            Binding::Step => self.b.step(),
+            Binding::Time => {
+                let (step, dt) = (self.b.step(), self.dt());
+                let dt = self.b.constant(dt);
+                self.b.mul(step, dt)
+            }
+            Binding::Constant(x) => self.b.constant(x),
+            Binding::PerAgent(x, p) => {
+                let x = self.b.constant(x);
+                self.b.broadcast(x, p)
+            }
+            Binding::Slot(slot) => self.b.read(slot),
+            Binding::Balance(holder, asset) => {
+                let slot = self.book.balance(&mut self.b, holder, asset);
+                self.b.read(slot)
+            }
+            Binding::Ratio(a, b) => {
+                let (a, b) = (self.b.read(a), self.b.read(b));
+                self.b.ratio(a, b)
+            }
+            Binding::Choice(slot, index) => {
+                let (choice, index) = (self.b.read(slot), self.b.constant(f64::from(index)));
+                self.b.binary(Binary::Eq, choice, index)
+            }
+            Binding::Variable(index) => {
+                // Its draws are named after the variable, so that every use of
+                // it in a step has the same luck.
+                let Some((path, formula)) = self.variables.get(&index).cloned() else {
+                    return self.b.constant(0.0);
+                };
+                self.lower(&path, &formula, &Want::run())
+            }
+        }
+    }
+
+    /// What an expression was here one step ago: a slot that is read, then
+    /// renewed. Before the first step it holds what the expression is at the
+    /// start.
+    fn prev(&mut self, inner: &Expr, at: &mut At) -> Val {
+        if let (ExprKind::Name(name), Some(own)) = (&inner.kind, at.want.own)
+            && name == own
+        {
+            return self.name_value(name, at);
+        }
+        let draws = at.draws;
+        let now = self.expr(inner, at);
+        if self.b.block() != Block::Step {
+            return now;
+        }
+        if let Some(delayed) = self.delays.get(&now) {
+            return *delayed;
+        }
+        let slot = self.b.slot(format!("prev({inner})"), self.b.shape(now), Role::State);
+        self.within(Block::Init, |cx| {
+            let mut at = At { path: at.path, want: at.want, draws };
+            let start = cx.expr(inner, &mut at);
+            cx.b.write(slot, start);
+        });
+        let before = self.b.read(slot);
+        self.b.write(slot, now);
+        self.delays.insert(now, before);
+        before
+    }
+
+    fn call(&mut self, function: &Function, args: &[Val], at: &mut At) -> Val {
+        match function.kind {
+            FunctionKind::Math(math) => self.math(math, args),
+            FunctionKind::Reduce(reduction) => self.b.reduce(reduce(reduction), args[0]),
+            FunctionKind::Draw(draw) => self.draw(draw, args, at),
+            FunctionKind::Process(Process::Gbm) => self.gbm(args, at),
+            FunctionKind::Process(Process::Ou) => self.ou(args, at),
+        }
+    }
+
+    fn math(&mut self, math: Math, args: &[Val]) -> Val {
+        let b = &mut self.b;
+        let unary = match math {
+            Math::Min => return fold(b, Binary::Min, args),
+            Math::Max => return fold(b, Binary::Max, args),
+            Math::Clamp => {
+                let raised = b.max(args[0], args[1]);
+                return b.min(raised, args[2]);
+            }
+            Math::Mod => {
+                let quotient = b.div(args[0], args[1]);
+                let whole = b.unary(Unary::Floor, quotient);
+                let whole = b.mul(args[1], whole);
+                return b.sub(args[0], whole);
+            }
+            Math::Abs => Unary::Abs,
+            Math::Sqrt => Unary::Sqrt,
+            Math::Exp => Unary::Exp,
+            Math::Ln => Unary::Ln,
+            Math::Log2 => Unary::Log2,
+            Math::Log10 => Unary::Log10,
+            Math::Floor => Unary::Floor,
+            Math::Ceil => Unary::Ceil,
+            Math::Round => Unary::Round,
+            Math::Sign => Unary::Sign,
+            Math::Sin => Unary::Sin,
+            Math::Cos => Unary::Cos,
+            Math::Tanh => Unary::Tanh,
+            Math::Logistic => Unary::Logistic,
+        };
+        b.unary(unary, args[0])
+    }
+
+    /// A fresh uniform draw of this formula: per agent in an agent's formula or
+    /// where an argument is per agent, else per run.
+    fn uniform(&mut self, args: &[Val], at: &mut At) -> Val {
+        let (site, shape) = self.next_site(args, at);
+        self.b.draw(site, shape)
+    }
+
+    fn next_site(&mut self, args: &[Val], at: &mut At) -> (u64, Shape) {
+        let widest = args.iter().map(|arg| self.b.shape(*arg)).max().unwrap_or(Shape::Run);
+        let own = at.want.population.map_or(Shape::Run, |p| Shape::Pop(p as u16));
+        let site = site(&format!("{}#{}", at.path, at.draws));
+        at.draws += 1;
+        (site, widest.max(own))
+    }
+
+    fn normal(&mut self, args: &[Val], at: &mut At) -> Val {
+        let draw = self.uniform(args, at);
+        self.b.unary(Unary::NormalQuantile, draw)
+    }
+
+    fn draw(&mut self, draw: Draw, args: &[Val], at: &mut At) -> Val {
+        match draw {
+            Draw::Uniform => {
+                let u = self.uniform(args, at);
+                let width = self.b.sub(args[1], args[0]);
+                let scaled = self.b.mul(width, u);
+                self.b.add(args[0], scaled)
+            }
+            Draw::Normal => {
+                let z = self.normal(args, at);
+                let scaled = self.b.mul(args[1], z);
+                self.b.add(args[0], scaled)
+            }
+            Draw::Lognormal => {
+                let z = self.normal(args, at);
+                let scaled = self.b.mul(args[1], z);
+                let log = self.b.add(args[0], scaled);
+                self.b.unary(Unary::Exp, log)
+            }
+            Draw::Exponential => {
+                let u = self.uniform(args, at);
+                let log = self.b.unary(Unary::Ln, u);
+                let log = self.b.unary(Unary::Neg, log);
+                self.b.mul(args[0], log)
+            }
+            Draw::Bernoulli => {
+                let u = self.uniform(args, at);
+                self.b.binary(Binary::Lt, u, args[0])
+            }
+            Draw::Poisson => {
+                let (site, shape) = self.next_site(args, at);
+                self.b.poisson(site, shape, args[0])
+            }
+            Draw::Pareto => {
+                let u = self.uniform(args, at);
+                let (one, b) = (self.b.constant(1.0), &mut self.b);
+                let inverse = b.div(one, args[1]);
+                let exponent = b.unary(Unary::Neg, inverse);
+                let factor = b.binary(Binary::Pow, u, exponent);
+                b.mul(args[0], factor)
+            }
+            Draw::Triangular => self.triangular(args, at),
+        }
+    }
+
+    /// Inverse distribution function: low + √(u(c−a)(b−a)) below the mode's
+    /// share (c−a)/(b−a), high − √((1−u)(b−c)(b−a)) above.
+    fn triangular(&mut self, args: &[Val], at: &mut At) -> Val {
+        let (low, mode, high) = (args[0], args[1], args[2]);
+        let u = self.uniform(args, at);
+        let b = &mut self.b;
+        let (one, width) = (b.constant(1.0), b.sub(high, low));
+        let (left, right, rest) = (b.sub(mode, low), b.sub(high, mode), b.sub(one, u));
+        let below = b.ratio(left, width);
+        let below = b.binary(Binary::Lt, u, below);
+        let (rising, falling) = (b.mul(left, width), b.mul(right, width));
+        let (rising, falling) = (b.mul(u, rising), b.mul(rest, falling));
+        let (rising, falling) = (b.unary(Unary::Sqrt, rising), b.unary(Unary::Sqrt, falling));
+        let (rising, falling) = (b.add(low, rising), b.sub(high, falling));
+        b.select(below, rising, falling)
+    }
+
+    /// x·exp((μ − σ²/2)·dt + σ·√dt·Z): exact for any dt.
+    fn gbm(&mut self, args: &[Val], at: &mut At) -> Val {
+        let (x, drift, volatility) = (args[0], args[1], args[2]);
+        let z = self.normal(args, at);
+        let (dt, root, half) = self.dt_values();
+        let b = &mut self.b;
+        let variance = b.mul(volatility, volatility);
+        let variance = b.mul(half, variance);
+        let drift = b.sub(drift, variance);
+        let drift = b.mul(drift, dt);
+        let spread = b.mul(volatility, root);
+        let spread = b.mul(spread, z);
+        let log = b.add(drift, spread);
+        let factor = b.unary(Unary::Exp, log);
+        b.mul(x, factor)
+    }
+
+    /// mean + (x − mean)·e^(−κ·dt) + σ·√((1 − e^(−2κ·dt))/(2κ))·Z: exact for any
+    /// dt; for κ = 0 a random walk.
+    fn ou(&mut self, args: &[Val], at: &mut At) -> Val {
+        let (x, mean, reversion, volatility) = (args[0], args[1], args[2], args[3]);
+        let z = self.normal(args, at);
+        let (dt, _, _) = self.dt_values();
+        let b = &mut self.b;
+        let (zero, one, two) = (b.constant(0.0), b.constant(1.0), b.constant(2.0));
+        let decay = b.mul(reversion, dt);
+        let decay = b.unary(Unary::Neg, decay);
+        let decay = b.unary(Unary::Exp, decay);
+        let distance = b.sub(x, mean);
+        let distance = b.mul(distance, decay);
+        let centre = b.add(mean, distance);
+        let square = b.mul(decay, decay);
+        let lost = b.sub(one, square);
+        let twice = b.mul(two, reversion);
+        let variance = b.div(lost, twice);
+        let moving = b.binary(Binary::Ne, reversion, zero);
+        let variance = b.select(moving, variance, dt);
+        let spread = b.unary(Unary::Sqrt, variance);
+        let spread = b.mul(volatility, spread);
+        let spread = b.mul(spread, z);
+        b.add(centre, spread)
+    }
+
+    fn dt_values(&mut self) -> (Val, Val, Val) {
+        let dt = self.dt();
+        (self.b.constant(dt), self.b.constant(dt.sqrt()), self.b.constant(0.5))
+    }
+}
+
+fn fold(b: &mut crate::program::Builder, op: Binary, args: &[Val]) -> Val {
+    args[1..].iter().fold(args[0], |left, right| b.binary(op, left, *right))
+}
+
+fn binary(op: BinaryOp) -> Binary {
+    match op {
+        BinaryOp::Add => Binary::Add,
+        BinaryOp::Sub => Binary::Sub,
+        BinaryOp::Mul => Binary::Mul,
+        BinaryOp::Div => Binary::Div,
+        BinaryOp::Pow => Binary::Pow,
+        BinaryOp::Lt => Binary::Lt,
+        BinaryOp::Le => Binary::Le,
+        BinaryOp::Gt => Binary::Gt,
+        BinaryOp::Ge => Binary::Ge,
+        BinaryOp::Eq => Binary::Eq,
+        BinaryOp::Ne => Binary::Ne,
+        BinaryOp::And => Binary::And,
+        BinaryOp::Or => Binary::Or,
+    }
+}
+
+fn reduce(reduction: Reduction) -> Reduce {
+    match reduction {
+        Reduction::Sum => Reduce::Sum,
+        Reduction::Mean => Reduce::Mean,
+        Reduction::Min => Reduce::Min,
+        Reduction::Max => Reduce::Max,
+        Reduction::Count => Reduce::Count,
+        Reduction::Sd => Reduce::Sd,
+        Reduction::Median => Reduce::Median,
+        Reduction::Gini => Reduce::Gini,
+        Reduction::Hhi => Reduce::Hhi,
+        Reduction::Nakamoto => Reduce::Nakamoto,
+    }
+}

@@ -1,0 +1,74 @@
+//! What names stand for: from the words of a formula to values of the program.
+
+use crate::formula::{Shape as FormulaShape, Type, UnitType};
+use crate::ledger::{AssetId, HolderId};
+use crate::program::{Shape, Slot};
+use std::collections::BTreeMap;
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Binding {
+    /// A parameter, by its position.
+    Parameter(usize),
+    /// Index of the step.
+    Step,
+    /// Time at the start of the step: step × dt.
+    Time,
+    /// A number that the document fixes.
+    Constant(f64),
+    /// The same number for every agent of a population.
+    PerAgent(f64, u16),
+    /// State.
+    Slot(Slot),
+    /// A balance, which exists only if something uses it.
+    Balance(HolderId, AssetId),
+    /// One slot over another, 0 over nothing: `pool.price`.
+    Ratio(Slot, Slot),
+    /// 1 for the agents whose choice is this one.
+    Choice(Slot, u32),
+    /// A variable (or, counted on behind them, a metric): its formula, wherever
+    /// it is used.
+    Variable(usize),
+}
+
+/// A name of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Symbol {
+    /// Shape and unit, as formulas are checked.
+    pub kind: Type,
+    /// What it stands for.
+    pub binding: Binding,
+}
+
+/// All names of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// By name.
+    pub symbols: BTreeMap<String, Symbol>,
+    /// Ids of the populations, in order.
+    pub populations: Vec<String>,
+}
+
+impl Names {
+    /// Adds a name; false if it is taken.
+    pub fn add(&mut self, name: impl Into<String>, shape: Shape, unit: UnitType, binding: Binding) -> bool {
+        let shape = formula_shape(shape);
+        let symbol = Symbol { kind: Type { shape, unit }, binding };
+        self.symbols.insert(name.into(), symbol).is_none()
+    }
+
+    /// A name as seen from the formulas of a population: its own things may be
+    /// written without the population's name.
+    pub fn find(&self, name: &str, population: Option<usize>) -> Option<&Symbol> {
+        let own = population.and_then(|p| self.symbols.get(&format!("{}.{name}", self.populations[p])));
+        own.or_else(|| self.symbols.get(name))
+    }
+}
+
+/// A program's shape as formulas see it.
+pub fn formula_shape(shape: Shape) -> FormulaShape {
+    match shape {
+        Shape::Uniform | Shape::Run => FormulaShape::Run,
+        Shape::Pop(p) => FormulaShape::Pop(p as usize),
+    }
+}

@@ -1,0 +1,212 @@
+//! Elementary functions that give the same bits on every target.
+//!
+//! The standard library's `f64::exp` and its kin call whatever mathematical
+//! library the platform has, so that a native run and a wasm run of one model
+//! drift apart in the last bits and then, through branches, altogether. All
+//! transcendental functions of the core come from here and through here from
+//! `libm`, which is Rust code compiled for each target: IEEE 754 additions,
+//! multiplications, divisions and square roots in a fixed order, hence
+//! identical results. (`f64::sqrt`, `abs`, `floor`, `ceil`, `trunc`, `min` and
+//! `max` are exact by IEEE 754 and may be used directly.)
+//!
+//! Domain errors give NaN and overflow gives infinity, as IEEE 754 has it; the
+//! engine turns either into a fault. Errors are below 1 ulp unless said.
+
+pub use std::f64::consts::{LN_2, PI, SQRT_2, TAU};
+
+/// 1/√(2π), the height of the standard normal density.
+pub const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
+
+/// eˣ.
+#[inline]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// 2ˣ.
+#[inline]
+pub fn exp2(x: f64) -> f64 {
+    libm::exp2(x)
+}
+
+/// eˣ − 1, accurate for small x.
+#[inline]
+pub fn expm1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// Natural logarithm; NaN for x < 0, −∞ for 0.
+#[inline]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// ln(1 + x), accurate for small x; NaN for x < −1.
+#[inline]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// Logarithm to base 2; NaN for x < 0.
+#[inline]
+pub fn log2(x: f64) -> f64 {
+    libm::log2(x)
+}
+
+/// Logarithm to base 10; NaN for x < 0.
+#[inline]
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// xʸ with the conventions of IEEE 754: x⁰ = 1 and 1ʸ = 1 even for NaN, NaN for
+/// x < 0 with a fractional y.
+#[inline]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// xⁿ by repeated squaring: exact wherever all intermediate products are, and
+/// much cheaper than [`pow`] for small n. The error grows with log₂ n ulps.
+#[inline]
+pub fn powi(x: f64, n: i32) -> f64 {
+    let mut result = 1.0;
+    let mut square = x;
+    let mut left = n.unsigned_abs();
+    while left > 0 {
+        if left & 1 == 1 {
+            result *= square;
+        }
+        square *= square;
+        left >>= 1;
+    }
+    if n < 0 { 1.0 / result } else { result }
+}
+
+/// ∛x, for negative x too.
+#[inline]
+pub fn cbrt(x: f64) -> f64 {
+    libm::cbrt(x)
+}
+
+/// √(x² + y²) without undue overflow.
+#[inline]
+pub fn hypot(x: f64, y: f64) -> f64 {
+    libm::hypot(x, y)
+}
+
+/// Sine of x radians.
+#[inline]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Cosine of x radians.
+#[inline]
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// Tangent of x radians.
+#[inline]
+pub fn tan(x: f64) -> f64 {
+    libm::tan(x)
+}
+
+/// Angle in radians, −π/2 to π/2, whose sine is x; NaN for |x| > 1.
+#[inline]
+pub fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
+
+/// Angle in radians, 0 to π, whose cosine is x; NaN for |x| > 1.
+#[inline]
+pub fn acos(x: f64) -> f64 {
+    libm::acos(x)
+}
+
+/// Angle in radians, −π/2 to π/2, whose tangent is x.
+#[inline]
+pub fn atan(x: f64) -> f64 {
+    libm::atan(x)
+}
+
+/// Angle in radians, −π to π, of the point (x, y).
+#[inline]
+pub fn atan2(y: f64, x: f64) -> f64 {
+    libm::atan2(y, x)
+}
+
+/// Hyperbolic sine.
+#[inline]
+pub fn sinh(x: f64) -> f64 {
+    libm::sinh(x)
+}
+
+/// Hyperbolic cosine.
+#[inline]
+pub fn cosh(x: f64) -> f64 {
+    libm::cosh(x)
+}
+
+/// Hyperbolic tangent.
+#[inline]
+pub fn tanh(x: f64) -> f64 {
+    libm::tanh(x)
+}
+
+/// Error function 2/√π ∫₀ˣ e^(−t²) dt.
+#[inline]
+pub fn erf(x: f64) -> f64 {
+    libm::erf(x)
+}
+
+/// 1 − erf(x), accurate in the upper tail.
+#[inline]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
+/// ln |Γ(x)|. A few ulps, more near its zeros at 1 and 2.
+#[inline]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
+/// Logistic function 1/(1 + e^(−x)); neither tail overflows.
+#[inline]
+pub fn logistic(x: f64) -> f64 {
+    // e^(−x) = ∞ is harmless below a fraction bar, so one branch serves all x.
+    1.0 / (1.0 + exp(-x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_by_squaring_are_exact_where_they_can_be() {
+        assert_eq!(powi(3.0, 5), 243.0);
+        assert_eq!(powi(2.0, -3), 0.125);
+        assert_eq!(powi(-2.0, 3), -8.0);
+        assert_eq!(powi(7.5, 0), 1.0);
+        assert!((powi(1.0003, 1000) / pow(1.0003, 1000.0) - 1.0).abs() < 1e-12);
+        assert_eq!(powi(2.0, i32::MIN), 0.0);
+    }
+
+    #[test]
+    fn known_bits() {
+        // Guards against a silently different libm: these are its own bits.
+        assert_eq!(exp(1.0).to_bits(), 0x4005_bf0a_8b14_576a);
+        assert_eq!(ln(10.0).to_bits(), 0x4002_6bb1_bbb5_5516);
+        assert_eq!(sin(1.0).to_bits(), 0x3fea_ed54_8f09_0cee);
+        assert_eq!(erfc(0.5), 0.479_500_122_186_953_5);
+    }
+
+    #[test]
+    fn the_logistic_function_saturates_without_nan() {
+        assert_eq!(logistic(0.0), 0.5);
+        assert_eq!(logistic(1e9), 1.0);
+        assert_eq!(logistic(-1e9), 0.0);
+    }
+}

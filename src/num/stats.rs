@@ -1,0 +1,334 @@
+//! Statistics of a slice, with the same bits on every target.
+//!
+//! Sums run in eight lanes that are combined in a fixed order: the compiler may
+//! put the lanes into whatever vector registers the target has, without any
+//! freedom to reassociate. Eight lanes also lose less to rounding than one.
+//!
+//! Values are finite by contract. Where that is broken, sums, means, minima and
+//! maxima are NaN if any value is, and order statistics put NaN at the ends.
+
+use std::cmp::Ordering;
+
+const LANES: usize = 8;
+
+#[inline]
+fn lanes(xs: &[f64], mut add: impl FnMut(&mut f64, usize, f64)) -> f64 {
+    let mut sums = [0.0; LANES];
+    let whole = xs.len() - xs.len() % LANES;
+    for (block, chunk) in xs[..whole].chunks_exact(LANES).enumerate() {
+        for lane in 0..LANES {
+            add(&mut sums[lane], block * LANES + lane, chunk[lane]);
+        }
+    }
+    for (lane, x) in xs[whole..].iter().enumerate() {
+        add(&mut sums[lane], whole + lane, *x);
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+/// Sum; 0 for none.
+#[inline]
+pub fn sum(xs: &[f64]) -> f64 {
+    lanes(xs, |sum, _, x| *sum += x)
+}
+
+/// Σ x·y over the common length.
+#[inline]
+pub fn dot(xs: &[f64], ys: &[f64]) -> f64 {
+    let n = xs.len().min(ys.len());
+    let (xs, ys) = (&xs[..n], &ys[..n]);
+    lanes(xs, |sum, i, x| *sum += x * ys[i])
+}
+
+/// Arithmetic mean; NaN for none.
+#[inline]
+pub fn mean(xs: &[f64]) -> f64 {
+    sum(xs) / xs.len() as f64
+}
+
+/// Standard deviation of the sample (n − 1), by two passes; NaN for fewer than
+/// two values.
+pub fn sd(xs: &[f64]) -> f64 {
+    if xs.len() < 2 {
+        return f64::NAN;
+    }
+    let mean = mean(xs);
+    let squares = lanes(xs, |sum, _, x| *sum += (x - mean) * (x - mean));
+    (squares / (xs.len() - 1) as f64).sqrt()
+}
+
+/// Smallest value; NaN for none or if any is NaN.
+pub fn min(xs: &[f64]) -> f64 {
+    xs.iter().copied().reduce(|m, x| if m.is_nan() || m <= x { m } else { x }).unwrap_or(f64::NAN)
+}
+
+/// Largest value; NaN for none or if any is NaN.
+pub fn max(xs: &[f64]) -> f64 {
+    xs.iter().copied().reduce(|m, x| if m.is_nan() || m >= x { m } else { x }).unwrap_or(f64::NAN)
+}
+
+/// A number that order statistics can be taken of: kept in single or double
+/// precision, answered in double.
+pub trait Sample: Copy {
+    /// IEEE 754 total order.
+    fn order(&self, other: &Self) -> Ordering;
+    /// The value, exactly.
+    fn value(self) -> f64;
+}
+
+impl Sample for f64 {
+    fn order(&self, other: &f64) -> Ordering {
+        self.total_cmp(other)
+    }
+    fn value(self) -> f64 {
+        self
+    }
+}
+
+impl Sample for f32 {
+    fn order(&self, other: &f32) -> Ordering {
+        self.total_cmp(other)
+    }
+    fn value(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+/// Where the q-quantile of n ≥ 1 values lies: index of the order statistic
+/// below (from 0) and the share of the way to the next one.
+#[inline]
+fn position(n: usize, q: f64) -> (usize, f64) {
+    let h = (n - 1) as f64 * q.clamp(0.0, 1.0);
+    let below = h.floor();
+    (below as usize, h - below)
+}
+
+#[inline]
+fn between(low: f64, high: f64, share: f64) -> f64 {
+    if share == 0.0 { low } else { low + share * (high - low) }
+}
+
+/// The q-quantile (0 ≤ q ≤ 1) of ascending values; NaN for none.
+///
+/// Linear between order statistics: type 7 of Hyndman & Fan, "Sample quantiles
+/// in statistical packages", The American Statistician 50 (1996) 361–365; the
+/// default of R, NumPy and spreadsheets.
+pub fn quantile_sorted<T: Sample>(sorted: &[T], q: f64) -> f64 {
+    if sorted.is_empty() {
+        return f64::NAN;
+    }
+    let (below, share) = position(sorted.len(), q);
+    let low = sorted[below].value();
+    let high = sorted.get(below + 1).map_or(low, |x| x.value());
+    between(low, high, share)
+}
+
+/// Several quantiles at once of values in any order, which are shuffled. The
+/// same values as [`quantile_sorted`] gives, in linear time. `probabilities`
+/// must ascend; `out` takes one value each.
+pub fn quantiles<T: Sample>(values: &mut [T], probabilities: &[f64], out: &mut [f64]) {
+    if values.is_empty() {
+        out.fill(f64::NAN);
+        return;
+    }
+    let n = values.len();
+    // All before `start` is known to be at most what follows.
+    let mut start = 0;
+    for (q, slot) in probabilities.iter().zip(out) {
+        let (below, share) = position(n, *q);
+        let from = start.min(below);
+        let (_, low, above) = values[from..].select_nth_unstable_by(below - from, T::order);
+        let low = low.value();
+        let high = if share == 0.0 { None } else { above.iter().copied().min_by(T::order) };
+        *slot = between(low, high.map_or(low, T::value), share);
+        start = below;
+    }
+}
+
+/// Gini coefficient of holdings ≥ 0, which are sorted: Σ(2i − n − 1)x₍ᵢ₎ /
+/// (n·Σx), the population form, in which zeros count; 0 (all alike) to
+/// (n − 1)/n. If nobody holds anything, all are alike. NaN for none.
+pub fn gini(holdings: &mut [f64]) -> f64 {
+    if holdings.is_empty() {
+        return f64::NAN;
+    }
+    holdings.sort_unstable_by(f64::total_cmp);
+    let n = holdings.len() as f64;
+    let total = sum(holdings);
+    if total == 0.0 {
+        return 0.0;
+    }
+    lanes(holdings, |sum, i, x| *sum += (2.0 * i as f64 + 1.0 - n) * x) / (n * total)
+}
+
+/// Herfindahl–Hirschman index of holdings ≥ 0: the sum of squared shares, 1/n
+/// (all alike) to 1 (one holds all). If nobody holds anything, all are alike.
+/// NaN for none.
+pub fn hhi(holdings: &[f64]) -> f64 {
+    let total = sum(holdings);
+    if total == 0.0 {
+        return 1.0 / holdings.len() as f64;
+    }
+    lanes(holdings, |sum, _, x| *sum += (x / total) * (x / total))
+}
+
+/// Nakamoto coefficient of holdings ≥ 0, which are sorted: the least number of
+/// holders whose shares together are *above* `threshold` (½ for a majority, ⅓
+/// to halt a BFT chain). None if not even all of them are (`threshold` ≥ 1, or
+/// no holders). If nobody holds anything, all are alike.
+///
+/// Source: Srinivasan & Lee, "Quantifying decentralization" (2017).
+pub fn nakamoto(holdings: &mut [f64], threshold: f64) -> Option<usize> {
+    holdings.sort_unstable_by(|a, b| b.total_cmp(a));
+    let nothing = sum(holdings) == 0.0;
+    let weight = |x: f64| if nothing { 1.0 } else { x };
+    // The total is added up in the same order as the shares, so that all
+    // holders together have a share of exactly 1.
+    let total: f64 = holdings.iter().fold(0.0, |sum, x| sum + weight(*x));
+    let mut cumulated = 0.0;
+    for (i, x) in holdings.iter().enumerate() {
+        cumulated += weight(*x);
+        if cumulated / total > threshold {
+            return Some(i + 1);
+        }
+    }
+    None
+}
+
+/// The worst fall of a path from its running peak.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Drawdown {
+    /// (peak − trough)/peak, 0 (never fell) to 1 (lost all).
+    pub max: f64,
+    /// Index of the peak before the worst fall; 0 if it never fell.
+    pub peak_index: usize,
+    /// Index of the lowest point of the worst fall; 0 if it never fell.
+    pub trough_index: usize,
+    /// Most consecutive points below the running peak.
+    pub longest_under_water: usize,
+}
+
+/// The worst drawdown of a path; of equal ones the first. Falls from a peak
+/// ≤ 0 have no relative size and count as 0.
+pub fn max_drawdown(path: &[f64]) -> Drawdown {
+    let mut worst = Drawdown::default();
+    let Some(first) = path.first() else { return worst };
+    let (mut peak, mut peak_index, mut under_water) = (*first, 0, 0);
+    for (i, x) in path.iter().enumerate() {
+        if *x >= peak {
+            if *x > peak {
+                (peak, peak_index) = (*x, i);
+            }
+            under_water = 0;
+            continue;
+        }
+        under_water += 1;
+        worst.longest_under_water = worst.longest_under_water.max(under_water);
+        let fall = if peak > 0.0 { (peak - x) / peak } else { 0.0 };
+        if fall > worst.max {
+            worst = Drawdown { max: fall, peak_index, trough_index: i, ..worst };
+        }
+    }
+    worst
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rng::Key;
+    use super::*;
+
+    fn draws(n: usize) -> Vec<f64> {
+        let mut out = vec![0.0; n];
+        Key::new(2, 3).at(0, 0).fill_uniform(&mut out);
+        out
+    }
+
+    #[test]
+    fn sums_of_every_length_are_right() {
+        for n in 0..40 {
+            let xs: Vec<f64> = (1..=n).map(f64::from).collect();
+            let expected = f64::from(n * (n + 1) / 2);
+            assert_eq!(sum(&xs), expected);
+            assert_eq!(dot(&xs, &vec![2.0; xs.len() + 1]), 2.0 * expected);
+        }
+        assert!(mean(&[]).is_nan());
+    }
+
+    #[test]
+    fn the_order_of_addition_is_fixed() {
+        let xs = draws(1001);
+        let mut lanes = [0.0; 8];
+        for (i, x) in xs.iter().enumerate() {
+            lanes[i % 8] += x;
+        }
+        let pairs: Vec<f64> = (0..4).map(|i| lanes[i] + lanes[i + 4]).collect();
+        assert_eq!(sum(&xs).to_bits(), ((pairs[0] + pairs[2]) + (pairs[1] + pairs[3])).to_bits());
+    }
+
+    #[test]
+    fn spread_and_extremes() {
+        let xs = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+        assert_eq!(sd(&xs), (32.0_f64 / 7.0).sqrt());
+        assert_eq!((min(&xs), max(&xs)), (2.0, 9.0));
+        assert!(min(&[1.0, f64::NAN, 0.0]).is_nan() && max(&[f64::NAN, 1.0]).is_nan());
+        assert!(sd(&[1.0]).is_nan() && min(&[]).is_nan());
+    }
+
+    #[test]
+    fn quantiles_are_of_type_7_and_selection_agrees_with_sorting() {
+        assert_eq!(quantile_sorted(&[1.0, 2.0, 3.0, 4.0], 0.4), 2.2);
+        assert_eq!(quantile_sorted(&[5.0], 0.95), 5.0);
+        assert!(quantile_sorted::<f64>(&[], 0.5).is_nan());
+        let probabilities = [0.0, 0.05, 0.05, 0.25, 0.5, 0.501, 0.75, 0.95, 1.0];
+        for n in [1, 2, 3, 10, 997] {
+            let mut values = draws(n);
+            let mut single: Vec<f32> = values.iter().map(|x| *x as f32).collect();
+            let (mut got, mut got_single) = ([0.0; 9], [0.0; 9]);
+            quantiles(&mut values, &probabilities, &mut got);
+            quantiles(&mut single, &probabilities, &mut got_single);
+            values.sort_by(f64::total_cmp);
+            single.sort_by(f32::total_cmp);
+            for (i, q) in probabilities.iter().enumerate() {
+                assert_eq!(got[i], quantile_sorted(&values, *q), "n {n}, q {q}");
+                assert_eq!(got_single[i], quantile_sorted(&single, *q), "n {n}, q {q}");
+            }
+        }
+    }
+
+    #[test]
+    fn concentration() {
+        let mut holdings = [5.0, 40.0, 15.0, 5.0, 25.0, 10.0];
+        assert!((gini(&mut holdings) - 0.4).abs() < 1e-15);
+        assert!((hhi(&holdings) - 0.26).abs() < 1e-15);
+        assert_eq!(nakamoto(&mut holdings, 0.5), Some(2));
+        assert_eq!(gini(&mut [0.0, 0.0, 0.0, 8.0]), 0.75);
+    }
+
+    #[test]
+    fn the_nakamoto_threshold_must_be_exceeded() {
+        assert_eq!(nakamoto(&mut [1.0, 1.0], 0.5), Some(2));
+        assert_eq!(nakamoto(&mut [1.0, 1.0, 1.0], 1.0 / 3.0), Some(2));
+        assert_eq!(nakamoto(&mut [0.1; 10], 1.0), None);
+        assert_eq!(nakamoto(&mut [], 0.5), None);
+    }
+
+    #[test]
+    fn nobody_holding_anything_counts_as_all_alike() {
+        let mut nothing = [0.0; 4];
+        assert_eq!(gini(&mut nothing), 0.0);
+        assert_eq!(hhi(&nothing), 0.25);
+        assert_eq!(nakamoto(&mut nothing, 0.5), Some(3));
+    }
+
+    #[test]
+    fn drawdowns() {
+        let path = [100.0, 120.0, 90.0, 110.0, 130.0, 80.0, 95.0, 131.0];
+        let expected = Drawdown { max: 50.0 / 130.0, peak_index: 4, trough_index: 5, longest_under_water: 2 };
+        assert_eq!(max_drawdown(&path), expected);
+        assert_eq!(max_drawdown(&[1.0, 2.0, 2.0, 3.0]), Drawdown::default());
+        assert_eq!(max_drawdown(&[]), Drawdown::default());
+        assert_eq!(max_drawdown(&[4.0, 0.0, 1.0]).max, 1.0);
+        assert_eq!(max_drawdown(&[0.0, -1.0]).max, 0.0);
+    }
+}

@@ -1,0 +1,450 @@
+//! The executor: a batch of runs, one instruction at a time.
+//!
+//! Registers are contiguous arrays over runs × agents. An instruction is one
+//! loop over them, so its dispatch is paid once per batch, not once per run.
+//! Nothing that a run computes depends on which other runs are in the batch.
+
+use super::ir::{Effect, FaultKind, Imitate, Move, Place, Pure, Shape, Slot};
+use super::kernels::{self, Arg};
+use super::layout::{Instr, Operand, Program, Tracing};
+use super::reduce::reduce;
+use crate::num::{dist, rng::Key, stats};
+
+/// What is to be run: the same for every batch of a job.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// Value of every parameter.
+    pub parameters: &'a [f64],
+    /// The seed.
+    pub seed: u64,
+    /// Steps in a run.
+    pub steps: u32,
+}
+
+/// Receives what a batch produces. `time` is 0 before the first step and s + 1
+/// after step s; each slice has one entry per run of the batch.
+pub trait Sink {
+    /// A metric's values. Those of broken runs mean nothing.
+    fn record(&mut self, metric: u32, time: u32, values: &[f64], alive: &[bool]);
+    /// Relative imbalances of an asset.
+    fn audit(&mut self, asset: u32, time: u32, values: &[f64], alive: &[bool]);
+    /// A run of the batch broke; told once per run.
+    fn fault(&mut self, row: usize, step: u32, fault: FaultKind, place: Broken);
+}
+
+/// What broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// A place that the program names.
+    Place(Place),
+    /// A metric, by its position.
+    Metric(u32),
+    /// The books of an asset, by its position.
+    Asset(u32),
+}
+
+/// Watches every movement of value, for the auditor. Needs a program that was
+/// built with [`Tracing::On`].
+pub trait Observer {
+    /// Value moved: `amounts` has one number per run, or per agent per run.
+    fn moved(&mut self, op: &Move, rows: usize, amounts: &[f64]);
+    /// A step (or the start) is over; `balance` reads a slot.
+    fn settled(&mut self, time: u32, rows: usize, balance: &dyn Fn(Slot) -> Vec<f64>);
+}
+
+/// Registers for a batch of runs of one program and job.
+pub struct Machine<'p> {
+    program: &'p Program,
+    job: Job<'p>,
+    capacity: usize,
+    rows: usize,
+    first_run: u64,
+    time: u32,
+    step: u32,
+    uniforms: Vec<f64>,
+    regs: Vec<Vec<f64>>,
+    row: Vec<f64>,
+    scratch: Vec<f64>,
+    alive: Vec<bool>,
+    living: usize,
+}
+
+/// Numbers that the registers of a batch may hold: about half of a usual
+/// second-level cache.
+const BATCH_NUMBERS: usize = 32 * 1024;
+/// More runs than this in a batch gain nothing.
+const MAX_BATCH: usize = 128;
+
+impl<'p> Machine<'p> {
+    /// A machine for batches of a size that fits the program.
+    pub fn new(program: &'p Program, job: Job<'p>) -> Self {
+        let capacity = (BATCH_NUMBERS / program.numbers_per_run().max(1)).clamp(1, MAX_BATCH);
+        Machine::with_batch(program, job, capacity)
+    }
+
+    /// A machine for batches of `capacity` runs. Results do not depend on it.
+    pub fn with_batch(program: &'p Program, job: Job<'p>, capacity: usize) -> Self {
+        let size = |shape: &Shape| vec![0.0; program.width(*shape) * capacity];
+        let mut machine = Machine {
+            program,
+            job,
+            capacity,
+            rows: 0,
+            first_run: 0,
+            time: 0,
+            step: 0,
+            uniforms: vec![0.0; program.uniforms],
+            regs: program.regs.iter().map(size).collect(),
+            row: vec![0.0; capacity],
+            scratch: Vec::new(),
+            alive: Vec::new(),
+            living: 0,
+        };
+        for instr in &program.setup {
+            machine.uniform(instr);
+        }
+        machine
+    }
+
+    /// Runs in a batch.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Executes runs `first_run..first_run + rows`.
+    pub fn run(
+        &mut self,
+        first_run: u64,
+        rows: usize,
+        sink: &mut dyn Sink,
+        mut observer: Option<&mut dyn Observer>,
+    ) {
+        assert!(rows >= 1 && rows <= self.capacity, "a batch has 1 to {} runs, not {rows}", self.capacity);
+        assert!(observer.is_none() || self.program.tracing == Tracing::On, "an observer needs tracing");
+        let program = self.program;
+        (self.first_run, self.rows, self.time, self.step) = (first_run, rows, 0, 0);
+        self.alive = vec![true; rows];
+        self.living = rows;
+        self.regs.iter_mut().take(program.slots.len()).for_each(|slot| slot.fill(0.0));
+        self.block(&program.init, sink, &mut observer);
+        for step in 0..self.job.steps {
+            if self.living == 0 {
+                break;
+            }
+            (self.step, self.time) = (step, step + 1);
+            self.block(&program.step, sink, &mut observer);
+        }
+    }
+
+    fn block(&mut self, code: &'p [Instr], sink: &mut dyn Sink, observer: &mut Option<&mut dyn Observer>) {
+        for instr in code {
+            match instr {
+                Instr::Pure { op, dst: Operand::Reg(reg), args } => self.pure(op, *reg, args),
+                Instr::Pure { dst: Operand::Uniform(_), .. } => self.uniform(instr),
+                Instr::Store { slot, src } => self.store(*slot, *src),
+                Instr::Swap { slot, reg } => self.regs.swap(*slot as usize, *reg as usize),
+                Instr::Move { op, amount, moved, total } => {
+                    self.transfer(op, *amount, *moved, *total, observer)
+                }
+                Instr::Effect { effect, arg } => self.effect(effect, *arg, sink),
+            }
+        }
+        if let Some(observer) = observer {
+            let (rows, program) = (self.rows, self.program);
+            let read = |slot: Slot| {
+                let width = program.width(program.regs[slot.0 as usize]);
+                self.regs[slot.0 as usize][..rows * width].to_vec()
+            };
+            observer.settled(self.time, rows, &read);
+        }
+    }
+
+    /// An operation on numbers that all runs share.
+    fn uniform(&mut self, instr: &Instr) {
+        let Instr::Pure { op, dst: Operand::Uniform(dst), args } = instr else {
+            unreachable!("the setup computes uniforms only")
+        };
+        let arg = |i: usize| match args[i] {
+            Operand::Uniform(index) => self.uniforms[index as usize],
+            Operand::Reg(_) => unreachable!("a uniform value reads uniform values only"),
+        };
+        self.uniforms[*dst as usize] = match op {
+            Pure::Const(x) => *x,
+            Pure::Param(index) => self.job.parameters[*index as usize],
+            Pure::Step => f64::from(self.step),
+            Pure::Unary(op, _) => kernels::unary(*op, arg(0)),
+            Pure::Binary(op, _, _) => kernels::binary(*op, arg(0), arg(1)),
+            Pure::Select(..) => {
+                if arg(0) != 0.0 {
+                    arg(1)
+                } else {
+                    arg(2)
+                }
+            }
+            other => unreachable!("not a uniform operation: {other:?}"),
+        };
+    }
+
+    fn len(&self, reg: u32) -> usize {
+        self.program.width(self.program.regs[reg as usize]) * self.rows
+    }
+
+    /// An operand as seen from a destination of shape `dst`.
+    fn arg(&self, operand: Operand, dst: Shape) -> Arg<'_> {
+        match operand {
+            Operand::Uniform(index) => Arg::Scalar(self.uniforms[index as usize]),
+            Operand::Reg(reg) => {
+                let shape = self.program.regs[reg as usize];
+                let data = &self.regs[reg as usize][..self.program.width(shape) * self.rows];
+                if shape == dst { Arg::Full(data) } else { Arg::Rows(data) }
+            }
+        }
+    }
+
+    fn pure(&mut self, op: &Pure, dst: u32, args: &[Operand]) {
+        let shape = self.program.regs[dst as usize];
+        let mut buffer = std::mem::take(&mut self.regs[dst as usize]);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let rows = self.rows;
+        let out = &mut buffer[..self.program.width(shape) * rows];
+        let arg = |i: usize| self.arg(args[i], shape);
+        match op {
+            Pure::Unary(op, _) => kernels::unary_loop(*op, out, arg(0)),
+            Pure::Binary(op, _, _) => kernels::binary_loop(*op, out, rows, arg(0), arg(1)),
+            Pure::Select(..) => kernels::select_loop(out, rows, arg(0), arg(1), arg(2)),
+            Pure::Reduce(op, _) => {
+                let Operand::Reg(src) = args[0] else { unreachable!("a reduction reads a population") };
+                reduce(*op, out, &self.regs[src as usize][..self.len(src)], &mut scratch);
+            }
+            Pure::Draw(site, _) => {
+                let (key, n) = (Key::new(self.job.seed, *site), out.len() / rows);
+                for (row, out) in out.chunks_exact_mut(n).enumerate() {
+                    key.at(self.first_run + row as u64, self.time).fill_uniform(out);
+                }
+            }
+            Pure::Poisson(site, _, _) => {
+                let (key, n) = (Key::new(self.job.seed, *site), out.len() / rows);
+                let mean = arg(0);
+                for (row, out) in out.chunks_exact_mut(n).enumerate() {
+                    let stream = key.at(self.first_run + row as u64, self.time);
+                    for (i, d) in out.iter_mut().enumerate() {
+                        *d = dist::poisson(stream, i as u64, mean.at(row, row * n + i));
+                    }
+                }
+            }
+            Pure::Read(_) => kernels::store(out, rows, arg(0)),
+            Pure::ArgMax(values, draw) => {
+                let all: Vec<Arg> = (0..values.len()).map(arg).collect();
+                kernels::arg_max_loop(out, rows, &all, draw.map(|_| arg(values.len())));
+            }
+            Pure::Softmax { estimates, .. } => {
+                let k = estimates.len();
+                let all: Vec<Arg> = (0..k).map(arg).collect();
+                kernels::softmax_loop(out, rows, &all, arg(k), arg(k + 1));
+            }
+            Pure::Toward { index, .. } => {
+                let choice = index.map(|index| (arg(1), f64::from(index)));
+                kernels::toward_loop(out, rows, arg(0), choice, arg(2), arg(3));
+            }
+            Pure::Imitate(op) => self.imitate(op, out, args, shape),
+            Pure::Const(_) | Pure::Param(_) | Pure::Step => unreachable!("these are uniform"),
+        }
+        self.scratch = scratch;
+        self.regs[dst as usize] = buffer;
+    }
+
+    fn imitate(&self, op: &Imitate, out: &mut [f64], args: &[Operand], shape: Shape) {
+        let arg = |i: usize| self.arg(args[i], shape);
+        let (choice, payoff, beta, revision, mutation) = (arg(0), arg(1), arg(2), arg(3), arg(4));
+        let n = out.len() / self.rows;
+        let key = Key::new(self.job.seed, op.site);
+        for (row, out) in out.chunks_exact_mut(n).enumerate() {
+            let stream = key.at(self.first_run + row as u64, self.time);
+            for (i, d) in out.iter_mut().enumerate() {
+                let at = row * n + i;
+                let rates = [beta.at(row, at), revision.at(row, at), mutation.at(row, at)];
+                let other = |j: usize| (choice.at(row, row * n + j), payoff.at(row, row * n + j));
+                *d = kernels::imitate(stream, i, n, op.choices, rates, other);
+            }
+        }
+    }
+
+    fn store(&mut self, slot: u32, src: Operand) {
+        if src == Operand::Reg(slot) {
+            return;
+        }
+        let mut buffer = std::mem::take(&mut self.regs[slot as usize]);
+        let shape = self.program.regs[slot as usize];
+        let len = self.program.width(shape) * self.rows;
+        kernels::store(&mut buffer[..len], self.rows, self.arg(src, shape));
+        self.regs[slot as usize] = buffer;
+    }
+
+    fn effect(&mut self, effect: &Effect, arg: Operand, sink: &mut dyn Sink) {
+        let mut row = std::mem::take(&mut self.row);
+        let values = &mut row[..self.rows];
+        kernels::store(values, self.rows, self.arg(arg, Shape::Run));
+        match effect {
+            Effect::FaultIf(_, kind, place) => {
+                let broken = Broken::Place(*place);
+                self.break_where(values, |x| x != 0.0, |_| (*kind, broken), sink);
+            }
+            Effect::Record(metric, _) => {
+                let broken = |_| (FaultKind::NotFinite, Broken::Metric(*metric));
+                self.break_where(values, |x| !x.is_finite(), broken, sink);
+                sink.record(*metric, self.time, values, &self.alive);
+            }
+            Effect::Audit(asset, _) => {
+                let broken = |_| (FaultKind::NotFinite, Broken::Asset(*asset));
+                self.break_where(values, |x| !x.is_finite(), broken, sink);
+                sink.audit(*asset, self.time, values, &self.alive);
+            }
+            Effect::Write(..) | Effect::Move(_) => unreachable!("these have instructions of their own"),
+        }
+        self.row = row;
+    }
+
+    fn break_where(
+        &mut self,
+        values: &[f64],
+        test: impl Fn(f64) -> bool,
+        what: impl Fn(f64) -> (FaultKind, Broken),
+        sink: &mut dyn Sink,
+    ) {
+        for (row, (x, alive)) in values.iter().zip(&mut self.alive).enumerate() {
+            if *alive && test(*x) {
+                *alive = false;
+                self.living -= 1;
+                let (kind, place) = what(*x);
+                sink.fault(row, self.step, kind, place);
+            }
+        }
+    }
+}
+
+/// The ledger's one primitive.
+impl Machine<'_> {
+    fn transfer(
+        &mut self,
+        op: &Move,
+        amount: Operand,
+        moved: Option<u32>,
+        total: Option<u32>,
+        observer: &mut Option<&mut dyn Observer>,
+    ) {
+        let shape_of = |slot: Slot| self.program.regs[slot.0 as usize];
+        let sides = op.from.iter().chain(op.to.iter()).map(|side| shape_of(side.slot));
+        let shape = sides.max().unwrap_or(Shape::Run);
+        let rows = self.rows;
+        let n = self.program.width(shape);
+        let mut take = |slot: Option<u32>| slot.map(|slot| std::mem::take(&mut self.regs[slot as usize]));
+        let mut from = take(op.from.map(|side| side.slot.0));
+        let same = op.from.map(|side| side.slot) == op.to.map(|side| side.slot);
+        let mut to = if same { None } else { take(op.to.map(|side| side.slot.0)) };
+        let mut amounts = take(moved).unwrap_or_else(|| std::mem::take(&mut self.scratch));
+        let mut totals = take(total);
+        let mut supply = take((op.from.is_none() || op.to.is_none()).then_some(op.supply.0));
+        if amounts.len() < rows * n {
+            amounts.resize(rows * n, 0.0);
+        }
+        let unlimited = op.from.is_none_or(|side| side.unlimited);
+        let asked = self.arg(amount, shape);
+        for row in 0..rows {
+            let out = &mut amounts[row * n..(row + 1) * n];
+            let sum = match from.as_mut() {
+                Some(from)
+                    if from.len() >= rows * n && op.from.map(|side| shape_of(side.slot)) == Some(shape) =>
+                {
+                    let from = &mut from[row * n..(row + 1) * n];
+                    withdraw(out, from, asked.row(row, n), unlimited)
+                }
+                Some(from) => pay_out(out, &mut from[row], asked.row(row, n), unlimited),
+                None => ask(out, asked.row(row, n)),
+            };
+            if let (Some(to), Some(side)) = (to.as_mut(), op.to) {
+                if shape_of(side.slot) == shape {
+                    to[row * n..(row + 1) * n].iter_mut().zip(&*out).for_each(|(to, moved)| *to += moved);
+                } else {
+                    to[row] += sum;
+                }
+            } else if let (Some(from), true) = (from.as_mut(), same) {
+                from[row * n..(row + 1) * n].iter_mut().zip(&*out).for_each(|(to, moved)| *to += moved);
+            }
+            if let Some(totals) = totals.as_mut() {
+                totals[row] = sum;
+            }
+            if let Some(supply) = supply.as_mut() {
+                supply[row] += if op.from.is_none() { sum } else { -sum };
+            }
+        }
+        if let Some(observer) = observer {
+            observer.moved(op, rows, &amounts[..rows * n]);
+        }
+        let mut put = |slot: Option<u32>, buffer: Option<Vec<f64>>| {
+            if let (Some(slot), Some(buffer)) = (slot, buffer) {
+                self.regs[slot as usize] = buffer;
+            }
+        };
+        put(op.from.map(|side| side.slot.0), from);
+        put(op.to.map(|side| side.slot.0).filter(|_| !same), to);
+        put(total, totals);
+        put(supply.as_ref().map(|_| op.supply.0), supply);
+        match moved {
+            Some(moved) => self.regs[moved as usize] = amounts,
+            None => self.scratch = amounts,
+        }
+    }
+}
+
+/// What is asked for, but not below 0; NaN stays NaN, so that it is found.
+#[inline(always)]
+fn asked(x: f64) -> f64 {
+    if x < 0.0 { 0.0 } else { x }
+}
+
+/// Moves out of many balances, each at most what is there.
+fn withdraw(out: &mut [f64], from: &mut [f64], amount: Arg, unlimited: bool) -> f64 {
+    let at_most = |want: f64, there: f64| {
+        let there = asked(there);
+        if there < want && !unlimited { there } else { want }
+    };
+    match amount {
+        Arg::Full(amount) => {
+            for ((out, from), amount) in out.iter_mut().zip(from.iter_mut()).zip(amount) {
+                *out = at_most(asked(*amount), *from);
+                *from -= *out;
+            }
+        }
+        amount => {
+            let want = asked(amount.at(0, 0));
+            for (out, from) in out.iter_mut().zip(from.iter_mut()) {
+                *out = at_most(want, *from);
+                *from -= *out;
+            }
+        }
+    }
+    stats::sum(out)
+}
+
+/// What many ask for.
+fn ask(out: &mut [f64], amount: Arg) -> f64 {
+    match amount {
+        Arg::Full(amount) => out.iter_mut().zip(amount).for_each(|(out, amount)| *out = asked(*amount)),
+        amount => out.fill(asked(amount.at(0, 0))),
+    }
+    stats::sum(out)
+}
+
+/// Moves out of one balance to many; if it is not enough, all are cut by the
+/// same factor.
+fn pay_out(out: &mut [f64], from: &mut f64, amount: Arg, unlimited: bool) -> f64 {
+    let mut sum = ask(out, amount);
+    let there = asked(*from);
+    if there < sum && !unlimited {
+        let factor = there / sum;
+        out.iter_mut().for_each(|out| *out *= factor);
+        sum = stats::sum(out);
+    }
+    *from -= sum;
+    sum
+}

@@ -1,0 +1,351 @@
+//! From what was written to what is executed: removes what nobody reads, and
+//! gives every value a register.
+//!
+//! Registers of one shape are reused as soon as their value is dead, so that a
+//! step works on a small, warm set of arrays. A read of a slot costs nothing
+//! (the slot's own register is the operand) unless the slot changes before the
+//! value's last use; a write whose value dies there swaps registers instead of
+//! copying.
+
+use super::builder::{Block, Builder, Item, Role, SlotInfo};
+use super::ir::{Effect, Move, Pure, Shape, Slot, Val};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where an operand stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    /// One number for all runs.
+    Uniform(u32),
+    /// An array.
+    Reg(u32),
+}
+
+/// One instruction.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Instr {
+    /// A pure operation into a fresh register (never one of its operands).
+    Pure { op: Pure, dst: Operand, args: Vec<Operand> },
+    /// Copies or broadcasts into a slot's register.
+    Store { slot: u32, src: Operand },
+    /// Makes a dying register the slot's.
+    Swap { slot: u32, reg: u32 },
+    /// Moves value; `moved` and `total` are registers, where somebody reads them.
+    Move { op: Move, amount: Operand, moved: Option<u32>, total: Option<u32> },
+    /// Any other effect; the operand is its value.
+    Effect { effect: Effect, arg: Operand },
+}
+
+/// Whether moves are to be watched by an [`super::Observer`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tracing {
+    /// Amounts that nobody reads are not kept.
+    Off,
+    /// Every amount is kept.
+    On,
+}
+
+/// A program, ready to execute.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Agents per population.
+    pub sizes: Vec<u32>,
+    /// The state and the balances.
+    pub slots: Vec<SlotInfo>,
+    /// Paths of what can break.
+    pub places: Vec<String>,
+    pub(crate) tracing: Tracing,
+    pub(crate) uniforms: usize,
+    /// Shape of every register; the first are the slots.
+    pub(crate) regs: Vec<Shape>,
+    pub(crate) setup: Vec<Instr>,
+    pub(crate) init: Vec<Instr>,
+    pub(crate) step: Vec<Instr>,
+}
+
+impl Program {
+    /// How many numbers one run keeps while it executes.
+    pub fn numbers_per_run(&self) -> usize {
+        self.regs.iter().map(|shape| self.width(*shape)).sum()
+    }
+
+    /// Numbers per run of a shape.
+    pub(crate) fn width(&self, shape: Shape) -> usize {
+        match shape {
+            Shape::Uniform | Shape::Run => 1,
+            Shape::Pop(p) => self.sizes[p as usize] as usize,
+        }
+    }
+}
+
+impl Builder {
+    /// Ends the writing.
+    pub fn finish(self, tracing: Tracing) -> Program {
+        let live = Liveness::of(&self, tracing);
+        let mut layout = Layout {
+            regs: self.slots.iter().map(|slot| slot.shape).collect(),
+            uniforms: BTreeMap::new(),
+            free: BTreeMap::new(),
+            builder: &self,
+            live: &live,
+        };
+        let setup = layout.block(Block::Setup);
+        let init = layout.block(Block::Init);
+        let step = layout.block(Block::Step);
+        let (regs, uniforms) = (layout.regs, layout.uniforms.len());
+        Program {
+            sizes: self.sizes,
+            slots: self.slots,
+            places: self.places,
+            tracing,
+            uniforms,
+            regs,
+            setup,
+            init,
+            step,
+        }
+    }
+}
+
+/// Which values and slots anybody reads.
+struct Liveness {
+    vals: Vec<bool>,
+    slots: BTreeSet<Slot>,
+}
+
+impl Liveness {
+    /// Grows from what acts: a write acts only if its slot is read.
+    fn of(builder: &Builder, tracing: Tracing) -> Liveness {
+        let mut live = Liveness { vals: vec![false; builder.nodes.len()], slots: BTreeSet::new() };
+        loop {
+            let before = (live.slots.len(), live.vals.iter().filter(|live| **live).count());
+            for block in builder.blocks.iter().rev() {
+                for item in block.iter().rev() {
+                    live.visit(builder, item, tracing);
+                }
+            }
+            if before == (live.slots.len(), live.vals.iter().filter(|live| **live).count()) {
+                return live;
+            }
+        }
+    }
+
+    fn visit(&mut self, builder: &Builder, item: &Item, tracing: Tracing) {
+        match item {
+            Item::Pure(val) if self.vals[val.0 as usize] => {
+                let op = builder.nodes[val.0 as usize].op.as_ref();
+                if let Some(Pure::Read(slot)) = op {
+                    self.slots.insert(*slot);
+                }
+                for operand in op.map(Pure::operands).unwrap_or_default() {
+                    self.vals[operand.0 as usize] = true;
+                }
+            }
+            Item::Effect(effect) if self.acts(effect) => {
+                for operand in effect.operands() {
+                    self.vals[operand.0 as usize] = true;
+                }
+                if let (Effect::Move(op), Tracing::On) = (effect, tracing) {
+                    self.vals[op.moved.0 as usize] = true;
+                    self.vals[op.total.0 as usize] = true;
+                }
+            }
+            Item::Pure(_) | Item::Effect(_) => {}
+        }
+    }
+
+    fn acts(&self, effect: &Effect) -> bool {
+        match effect {
+            Effect::Write(slot, _) => self.slots.contains(slot),
+            Effect::Move(_) | Effect::FaultIf(..) | Effect::Record(..) | Effect::Audit(..) => true,
+        }
+    }
+}
+
+struct Layout<'b> {
+    regs: Vec<Shape>,
+    uniforms: BTreeMap<Val, u32>,
+    free: BTreeMap<Shape, Vec<u32>>,
+    builder: &'b Builder,
+    live: &'b Liveness,
+}
+
+/// What is known of one block while it is laid out.
+struct BlockState {
+    /// Position of the last use of each value.
+    last_use: BTreeMap<Val, usize>,
+    /// Where each value stands.
+    home: BTreeMap<Val, Operand>,
+    /// Positions at which each slot changes.
+    writes: BTreeMap<Slot, Vec<usize>>,
+}
+
+impl Layout<'_> {
+    fn block(&mut self, block: Block) -> Vec<Instr> {
+        let builder = self.builder;
+        let items: Vec<&Item> =
+            builder.blocks[block as usize].iter().filter(|item| self.is_live(item)).collect();
+        let mut state = BlockState::of(builder, &items);
+        let mut code = Vec::new();
+        for (position, item) in items.iter().enumerate() {
+            match item {
+                Item::Pure(val) => self.pure(*val, position, &mut state, &mut code),
+                Item::Effect(effect) => self.effect(effect, position, &mut state, &mut code),
+            }
+            self.release(item, position, &state);
+        }
+        code
+    }
+
+    fn is_live(&self, item: &Item) -> bool {
+        match item {
+            Item::Pure(val) => self.live.vals[val.0 as usize],
+            Item::Effect(effect) => self.live.acts(effect),
+        }
+    }
+
+    fn pure(&mut self, val: Val, position: usize, state: &mut BlockState, code: &mut Vec<Instr>) {
+        let node = &self.builder.nodes[val.0 as usize];
+        let Some(op) = &node.op else { return };
+        if let Pure::Read(slot) = op
+            && !state.needs_copy(self.builder, val, *slot, position)
+        {
+            state.home.insert(val, Operand::Reg(slot.0));
+            return;
+        }
+        let args = match op {
+            Pure::Read(slot) => vec![Operand::Reg(slot.0)],
+            op => op.operands().iter().map(|operand| self.operand(*operand, state)).collect(),
+        };
+        let dst = match node.shape {
+            Shape::Uniform => {
+                let next = self.uniforms.len() as u32;
+                Operand::Uniform(*self.uniforms.entry(val).or_insert(next))
+            }
+            shape => Operand::Reg(self.allocate(shape)),
+        };
+        state.home.insert(val, dst);
+        code.push(Instr::Pure { op: op.clone(), dst, args });
+    }
+
+    fn effect(&mut self, effect: &Effect, position: usize, state: &mut BlockState, code: &mut Vec<Instr>) {
+        match effect {
+            Effect::Write(slot, val) => {
+                let src = self.operand(*val, state);
+                code.push(self.write(*slot, *val, src, position, state));
+            }
+            Effect::Move(op) => {
+                let amount = self.operand(op.amount, state);
+                let moved = self.result(op.moved, state);
+                let total = if op.total == op.moved { None } else { self.result(op.total, state) };
+                code.push(Instr::Move { op: (**op).clone(), amount, moved, total });
+            }
+            Effect::FaultIf(val, ..) | Effect::Record(_, val) | Effect::Audit(_, val) => {
+                let arg = self.operand(*val, state);
+                code.push(Instr::Effect { effect: effect.clone(), arg });
+            }
+        }
+    }
+
+    /// A register for the result of an effect, if anybody reads it.
+    fn result(&mut self, val: Val, state: &mut BlockState) -> Option<u32> {
+        self.live.vals[val.0 as usize].then(|| {
+            let reg = self.allocate(self.builder.nodes[val.0 as usize].shape);
+            state.home.insert(val, Operand::Reg(reg));
+            reg
+        })
+    }
+
+    fn write(&mut self, slot: Slot, val: Val, src: Operand, position: usize, state: &BlockState) -> Instr {
+        let shape = self.builder.slot_shape(slot);
+        match src {
+            Operand::Reg(reg)
+                if reg as usize >= self.builder.slots.len()
+                    && self.regs[reg as usize] == shape
+                    && state.last_use.get(&val) == Some(&position) =>
+            {
+                Instr::Swap { slot: slot.0, reg }
+            }
+            _ => Instr::Store { slot: slot.0, src },
+        }
+    }
+
+    /// Frees the registers of the values that die here. Results that nobody
+    /// reads die where they are made.
+    fn release(&mut self, item: &Item, position: usize, state: &BlockState) {
+        let mut dying: BTreeSet<u32> = BTreeSet::new();
+        let mut consider = |val: Val| {
+            let last = state.last_use.get(&val).copied().unwrap_or(position);
+            if let Some(Operand::Reg(reg)) = state.home.get(&val)
+                && last <= position
+                && *reg as usize >= self.builder.slots.len()
+            {
+                dying.insert(*reg);
+            }
+        };
+        match item {
+            Item::Pure(val) => {
+                consider(*val);
+                let op = self.builder.nodes[val.0 as usize].op.as_ref();
+                op.map(Pure::operands).unwrap_or_default().into_iter().for_each(consider);
+            }
+            Item::Effect(effect) => {
+                if let Effect::Move(op) = effect {
+                    consider(op.moved);
+                    consider(op.total);
+                }
+                effect.operands().into_iter().for_each(consider);
+            }
+        }
+        for reg in dying {
+            self.free.entry(self.regs[reg as usize]).or_default().push(reg);
+        }
+    }
+
+    fn allocate(&mut self, shape: Shape) -> u32 {
+        self.free.entry(shape).or_default().pop().unwrap_or_else(|| {
+            self.regs.push(shape);
+            self.regs.len() as u32 - 1
+        })
+    }
+
+    fn operand(&self, val: Val, state: &BlockState) -> Operand {
+        let uniform = || self.uniforms.get(&val).map(|index| Operand::Uniform(*index));
+        let found = state.home.get(&val).copied().or_else(uniform);
+        found.unwrap_or_else(|| panic!("value {val:?} is used outside of its block"))
+    }
+}
+
+impl BlockState {
+    fn of(builder: &Builder, items: &[&Item]) -> BlockState {
+        let mut state =
+            BlockState { last_use: BTreeMap::new(), home: BTreeMap::new(), writes: BTreeMap::new() };
+        for (position, item) in items.iter().enumerate() {
+            let operands = match item {
+                Item::Pure(val) => builder.nodes[val.0 as usize].op.as_ref().map(Pure::operands),
+                Item::Effect(effect) => {
+                    for slot in effect.writes() {
+                        state.writes.entry(slot).or_default().push(position);
+                    }
+                    Some(effect.operands())
+                }
+            };
+            for operand in operands.unwrap_or_default() {
+                state.last_use.insert(operand, position);
+            }
+        }
+        state
+    }
+
+    /// Whether the slot changes while the value that was read is still needed.
+    /// A state's own write reads its value before it changes the slot; a move
+    /// works in place, so an amount must not be one of its balances.
+    fn needs_copy(&self, builder: &Builder, val: Val, slot: Slot, position: usize) -> bool {
+        let Some(last) = self.last_use.get(&val) else { return false };
+        let next = self.writes.get(&slot).and_then(|all| all.iter().find(|write| **write > position));
+        match (next, builder.slots[slot.0 as usize].role) {
+            (None, _) => false,
+            (Some(write), Role::State) => last > write,
+            (Some(write), Role::Balance) => last >= write,
+        }
+    }
+}

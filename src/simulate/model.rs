@@ -1,0 +1,180 @@
+//! A compiled document, and how it is run.
+
+use super::chunk::Chunk;
+use super::compile::outcomes;
+use super::recorder::Recorder;
+use super::summarise::summarise;
+use super::summary::{RunSpec, Summary};
+use crate::ledger::Book;
+use crate::program::{Job, Machine, Observer, Program};
+use crate::project::{OverTime, Parameter, Project};
+use std::ops::Range;
+
+/// Most points of a series over time, the start included.
+const MAX_POINTS: u32 = 121;
+
+/// One number of a run: a metric, reduced over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Position of the metric.
+    pub metric: usize,
+    /// Which number of the run.
+    pub over: OverTime,
+}
+
+/// A compiled document: a program and what is needed to make sense of its
+/// output. Parameters are inputs: changing one needs no new model.
+#[derive(Clone, Debug)]
+pub struct Model {
+    project: Project,
+    program: Program,
+    book: Book,
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+impl Model {
+    pub(super) fn new(project: Project, program: Program, book: Book) -> Self {
+        let outcomes = outcomes(&project);
+        Model { project, program, book, outcomes }
+    }
+
+    /// The document.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The ledger's plan: which slot is whose balance.
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The parameters, in the order of [`RunSpec::parameters`].
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.project.parameters
+    }
+
+    /// The document's own settings and defaults.
+    pub fn default_spec(&self) -> RunSpec {
+        let run = &self.project.run;
+        let parameters = self.project.parameters.iter().map(|parameter| parameter.default).collect();
+        RunSpec { parameters, seed: run.seed, steps: run.steps, runs: run.runs }
+    }
+
+    /// Simulates runs `range` of the set `spec`. The error is the caller's
+    /// mistake (wrong number of parameters, range outside of the set).
+    pub fn simulate(&self, spec: &RunSpec, range: Range<u64>) -> Result<Chunk, String> {
+        self.simulate_in_batches(spec, range, None)
+    }
+
+    /// The same in batches of a given size: the result does not depend on it.
+    pub fn simulate_in_batches(
+        &self,
+        spec: &RunSpec,
+        range: Range<u64>,
+        batch: Option<usize>,
+    ) -> Result<Chunk, String> {
+        self.check(spec, &range)?;
+        let mut recorder = Recorder::new(self, spec, range.clone());
+        let mut machine = match batch {
+            Some(batch) => Machine::with_batch(&self.program, job(spec), batch.max(1)),
+            None => Machine::new(&self.program, job(spec)),
+        };
+        let mut run = range.start;
+        while run < range.end {
+            let rows = (range.end - run).min(machine.capacity() as u64) as usize;
+            recorder.start_batch(run, rows);
+            machine.run(run, rows, &mut recorder, None);
+            run += rows as u64;
+        }
+        Ok(recorder.finish())
+    }
+
+    /// Simulates one batch under the eyes of an observer; for a model that was
+    /// compiled with tracing.
+    pub fn watch(
+        &self,
+        spec: &RunSpec,
+        range: Range<u64>,
+        observer: &mut dyn Observer,
+    ) -> Result<Chunk, String> {
+        self.check(spec, &range)?;
+        let rows = (range.end - range.start) as usize;
+        let mut recorder = Recorder::new(self, spec, range.clone());
+        recorder.start_batch(range.start, rows);
+        let mut machine = Machine::with_batch(&self.program, job(spec), rows);
+        machine.run(range.start, rows, &mut recorder, Some(observer));
+        Ok(recorder.finish())
+    }
+
+    /// Sums up a chunk that covers runs `0..n` of the set.
+    pub fn summarise(&self, spec: &RunSpec, chunk: &Chunk) -> Result<Summary, String> {
+        summarise(self, spec, chunk)
+    }
+
+    /// Simulates the whole set in one piece and sums it up.
+    pub fn run(&self, spec: &RunSpec) -> Result<Summary, String> {
+        let chunk = self.simulate(spec, 0..spec.runs)?;
+        self.summarise(spec, &chunk)
+    }
+
+    fn check(&self, spec: &RunSpec, range: &Range<u64>) -> Result<(), String> {
+        let (given, needed) = (spec.parameters.len(), self.project.parameters.len());
+        if given != needed {
+            return Err(format!("{given} parameter values were given; the model has {needed} parameters"));
+        }
+        if range.start >= range.end || range.end > spec.runs {
+            return Err(format!("runs {}..{} are not part of 0..{}", range.start, range.end, spec.runs));
+        }
+        let limits = super::check::STEPS.contains(&spec.steps) && super::check::RUNS.contains(&spec.runs);
+        if !limits || !super::check::SEEDS.contains(&spec.seed) {
+            return Err(format!(
+                "steps {}, runs {}, seed {} are not all within limits",
+                spec.steps, spec.runs, spec.seed
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn job(spec: &RunSpec) -> Job<'_> {
+    Job { parameters: &spec.parameters, seed: spec.seed, steps: spec.steps }
+}
+
+/// The times at which series have their points: 0, the last, and evenly in
+/// between.
+pub(super) fn times(steps: u32) -> Vec<u32> {
+    let stride = steps.div_ceil(MAX_POINTS - 1).max(1);
+    let mut times: Vec<u32> = (0..=steps).step_by(stride as usize).collect();
+    if times.last() != Some(&steps) {
+        times.push(steps);
+    }
+    times
+}
+
+/// The first value that a program records.
+pub(super) fn first_value(program: &Program) -> f64 {
+    struct First(Option<f64>);
+    impl crate::program::Sink for First {
+        fn record(&mut self, _metric: u32, _time: u32, values: &[f64], _alive: &[bool]) {
+            self.0.get_or_insert(values[0]);
+        }
+        fn audit(&mut self, _asset: u32, _time: u32, _values: &[f64], _alive: &[bool]) {}
+        fn fault(
+            &mut self,
+            _row: usize,
+            _step: u32,
+            _kind: crate::program::FaultKind,
+            _place: crate::program::exec::Broken,
+        ) {
+        }
+    }
+    let mut first = First(None);
+    let job = Job { parameters: &[], seed: 1, steps: 0 };
+    Machine::with_batch(program, job, 1).run(0, 1, &mut first, None);
+    first.0.unwrap_or(f64::NAN)
+}

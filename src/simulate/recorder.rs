@@ -1,0 +1,173 @@
+//! Keeps of a batch what the summary needs, while the batch runs.
+
+use super::chunk::{Chunk, Series};
+use super::model::{Model, times};
+use super::summary::{Fault, KEPT_PATHS, RunSpec};
+use crate::program::exec::Broken;
+use crate::program::{FaultKind, Sink};
+use crate::project::OverTime;
+use std::ops::Range;
+
+pub(super) struct Recorder<'m> {
+    model: &'m Model,
+    chunk: Chunk,
+    /// Point of each time, where there is one.
+    point_of: Vec<Option<u32>>,
+    first_run: u64,
+    rows: usize,
+    /// Per outcome: what is carried over time, run by run of the batch.
+    carried: Vec<Vec<Carried>>,
+    worst: f64,
+}
+
+/// What an outcome needs to remember of a run.
+#[derive(Clone, Copy)]
+struct Carried {
+    value: f64,
+    peak: f64,
+    steps: f64,
+}
+
+impl<'m> Recorder<'m> {
+    pub(super) fn new(model: &'m Model, spec: &RunSpec, range: Range<u64>) -> Self {
+        let times = times(spec.steps);
+        let mut point_of = vec![None; spec.steps as usize + 1];
+        for (point, time) in times.iter().enumerate() {
+            point_of[*time as usize] = Some(point as u32);
+        }
+        let metrics = model.project().metrics.len();
+        let chunk = Chunk {
+            from: range.start,
+            to: range.end,
+            points: times.len() as u32,
+            metrics: metrics as u32,
+            outcomes: vec![Vec::new(); model.outcomes.len()],
+            series: Series::new(metrics * times.len(), spec.runs),
+            paths: Vec::new(),
+            alive: vec![0; times.len()],
+            faults: Vec::new(),
+            imbalance: Vec::new(),
+            worst_asset: 0,
+            checks: 0,
+        };
+        let carried = vec![Vec::new(); model.outcomes.len()];
+        Recorder { model, chunk, point_of, first_run: range.start, rows: 0, carried, worst: 0.0 }
+    }
+
+    pub(super) fn start_batch(&mut self, first_run: u64, rows: usize) {
+        self.end_batch();
+        (self.first_run, self.rows) = (first_run, rows);
+        let empty = Carried { value: f64::NAN, peak: f64::NEG_INFINITY, steps: 0.0 };
+        self.carried.iter_mut().for_each(|carried| *carried = vec![empty; rows]);
+        self.chunk.imbalance.extend(std::iter::repeat_n(0.0, rows));
+        let cells = self.chunk.points as usize * self.chunk.metrics as usize;
+        let kept = (KEPT_PATHS as u64).saturating_sub(first_run).min(rows as u64) as usize;
+        self.chunk.paths.extend(std::iter::repeat_n(vec![f32::NAN; cells], kept));
+    }
+
+    pub(super) fn finish(mut self) -> Chunk {
+        self.end_batch();
+        self.chunk.faults.sort_by_key(|fault| fault.run);
+        self.chunk
+    }
+
+    /// Hands over the outcomes of the batch, and pads the series of a batch
+    /// that ended early because all of its runs broke.
+    fn end_batch(&mut self) {
+        let done = self.chunk.outcomes.first().map_or(0, Vec::len);
+        let broken: Vec<usize> = self.broken_rows().collect();
+        for (carried, outcome) in self.carried.iter_mut().zip(&mut self.chunk.outcomes) {
+            outcome.extend(carried.iter().map(|carried| carried.value));
+            broken.iter().for_each(|row| outcome[done + row] = f64::NAN);
+            carried.clear();
+        }
+        let runs = (self.first_run - self.chunk.from) as usize + self.rows;
+        if let Series::Exact(cells) = &mut self.chunk.series {
+            cells.iter_mut().for_each(|cell| cell.resize(runs, f32::NAN));
+        }
+    }
+
+    fn broken_rows(&self) -> impl Iterator<Item = usize> {
+        let batch = self.first_run..self.first_run + self.rows as u64;
+        let faults = self.chunk.faults.iter().filter(move |fault| batch.contains(&fault.run));
+        faults.map(|fault| (fault.run - self.first_run) as usize)
+    }
+
+    fn place(&self, broken: Broken) -> String {
+        let project = self.model.project();
+        match broken {
+            Broken::Place(place) => self.model.program().places[place as usize].clone(),
+            Broken::Metric(metric) => format!("metrics.{}", project.metrics[metric as usize].id),
+            Broken::Asset(asset) => format!("assets.{}", project.assets[asset as usize].id),
+        }
+    }
+}
+
+impl Sink for Recorder<'_> {
+    fn record(&mut self, metric: u32, time: u32, values: &[f64], alive: &[bool]) {
+        for (outcome, carried) in self.model.outcomes.iter().zip(&mut self.carried) {
+            if outcome.metric == metric as usize {
+                for (carried, value) in carried.iter_mut().zip(values) {
+                    carried.take(outcome.over, time, *value);
+                }
+            }
+        }
+        let Some(point) = self.point_of[time as usize] else { return };
+        let cell = (metric * self.chunk.points + point) as usize;
+        for (row, (value, alive)) in values.iter().zip(alive).enumerate() {
+            let value = if *alive { *value as f32 } else { f32::NAN };
+            self.chunk.series.add(cell, value);
+            let run = self.first_run + row as u64;
+            if run < KEPT_PATHS as u64 {
+                self.chunk.paths[(run - self.chunk.from) as usize][cell] = value;
+            }
+        }
+        if metric == 0 {
+            self.chunk.alive[point as usize] += alive.iter().filter(|alive| **alive).count() as u64;
+        }
+    }
+
+    fn audit(&mut self, asset: u32, _time: u32, values: &[f64], alive: &[bool]) {
+        let start = (self.first_run - self.chunk.from) as usize;
+        for (row, (value, alive)) in values.iter().zip(alive).enumerate() {
+            if *alive {
+                self.chunk.checks += 1;
+                let worst = &mut self.chunk.imbalance[start + row];
+                *worst = if *value > *worst { *value } else { *worst };
+                if *value > self.worst {
+                    (self.worst, self.chunk.worst_asset) = (*value, asset);
+                }
+            }
+        }
+    }
+
+    fn fault(&mut self, row: usize, step: u32, kind: FaultKind, broken: Broken) {
+        let place = self.place(broken);
+        self.chunk.faults.push(Fault { run: self.first_run + row as u64, step, kind, place });
+    }
+}
+
+impl Carried {
+    fn take(&mut self, over: OverTime, time: u32, value: f64) {
+        match over {
+            OverTime::Final => self.value = value,
+            OverTime::Mean if time > 0 => {
+                self.steps += 1.0;
+                let mean = if self.steps == 1.0 { 0.0 } else { self.value };
+                self.value = mean + (value - mean) / self.steps;
+            }
+            OverTime::Min if time > 0 => {
+                self.value = if value < self.value || self.value.is_nan() { value } else { self.value };
+            }
+            OverTime::Max if time > 0 => {
+                self.value = if value > self.value || self.value.is_nan() { value } else { self.value };
+            }
+            OverTime::Drawdown => {
+                self.peak = if value > self.peak { value } else { self.peak };
+                let fall = if self.peak > 0.0 { (self.peak - value) / self.peak } else { 0.0 };
+                self.value = if fall > self.value || self.value.is_nan() { fall } else { self.value };
+            }
+            OverTime::Mean | OverTime::Min | OverTime::Max => {}
+        }
+    }
+}

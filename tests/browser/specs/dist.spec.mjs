@@ -1,0 +1,32 @@
+// The built folder as a host sees it: no address that only works at one place,
+// no name that stays the same when its content changes.
+
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "../support/test.mjs";
+
+const root = process.env.TOKENWRIGHT_DIST || fileURLToPath(new URL("../../../dist", import.meta.url));
+const html = readFileSync(join(root, "index.html"), "utf8");
+
+test("every address in the page is relative and leads to a file", () => {
+  const addresses = [...html.matchAll(/(?:href|src|data-wasm)="([^"]*)"/g), ...html.matchAll(/name="tokenwright-\w+" content="([^"]*)"/g)];
+  expect(addresses.length).toBeGreaterThan(5);
+  for (const [, address] of addresses) {
+    expect(address).toMatch(/^\.\//);
+    expect(existsSync(join(root, address)), address).toBe(true);
+  }
+});
+
+test("code and styles have names that change with their content", () => {
+  const named = readdirSync(root, { recursive: true })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => /\.(js|css|wasm)$/.test(path) && !path.startsWith("snippets/"));
+  expect(named.length).toBeGreaterThanOrEqual(6);
+  for (const path of named) expect(path).toMatch(/-[0-9a-f]{14,16}/);
+});
+
+test("no script, style or handler is inline", () => {
+  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
+  expect(html).not.toMatch(/<style|\sstyle="|\son\w+="/);
+});
