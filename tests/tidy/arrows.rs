@@ -3,7 +3,9 @@
 use crate::source::{Named, Source, line_of, paths};
 use crate::{Finding, finding};
 
-/// The modules of the library. A module uses only those before it.
+/// The modules of the library. A module uses only those before it. A part may
+/// stand before its whole: `simulate` scores with `analysis::objective`, while
+/// the analyses proper ask for simulations.
 pub const ORDER: &[&str] = &[
     "num",
     "diag",
@@ -15,8 +17,11 @@ pub const ORDER: &[&str] = &[
     "mechanism",
     "agent",
     "scenario",
-    "analysis",
+    "analysis::objective",
+    "analysis::risk",
+    "analysis::token",
     "simulate",
+    "analysis",
     "template",
     "report",
     "share",
@@ -25,6 +30,10 @@ pub const ORDER: &[&str] = &[
     "protocol",
     "schedule",
 ];
+
+/// Crates that draw, on any backend: `chart` alone may use them, and may be there
+/// for the browser alone.
+const DRAWING: &[&str] = &["plotters", "plotters_backend"];
 
 /// What mechanisms share, each a file beside theirs: how a market clears.
 const SHARED_BY_MECHANISMS: &[&str] = &["swap"];
@@ -57,41 +66,50 @@ const MEMORY: &[&str] = &[
     "indexed_db",
 ];
 
-/// The module of the library that a file belongs to; nothing for binaries, for
-/// `src/lib.rs` itself and outside of `src/`.
-fn module(path: &str) -> Option<&str> {
-    let inside = path.strip_prefix("src/")?;
-    let name = inside.split('/').next()?;
-    let name = name.strip_suffix(".rs").unwrap_or(name);
-    (!["lib", "main", "ui", "bin"].contains(&name)).then_some(name)
+/// The path of the module that a file of the library holds, `mechanism::burn`;
+/// nothing for binaries, for `src/lib.rs` itself and outside of `src/`.
+fn module(path: &str) -> Option<String> {
+    let inside = path.strip_prefix("src/")?.strip_suffix(".rs")?;
+    let inside = inside.strip_suffix("/mod").unwrap_or(inside);
+    let first = inside.split('/').next()?;
+    (!["lib", "main", "ui", "bin"].contains(&first)).then(|| inside.replace('/', "::"))
+}
+
+/// The place in [`ORDER`] of a path: that of the longest entry it is inside of.
+fn rank(path: &[&str]) -> Option<usize> {
+    let inside = |entry: &&str| entry.split("::").enumerate().all(|(at, part)| path.get(at) == Some(&part));
+    let longest = ORDER.iter().filter(|entry| inside(entry)).max_by_key(|entry| entry.len())?;
+    ORDER.iter().position(|entry| entry == longest)
 }
 
 /// Files of the library, without its tests.
-fn core(tree: &[Source]) -> impl Iterator<Item = (&Source, &str)> {
-    tree.iter().filter(|source| source.is_rust()).filter_map(|source| Some((source, module(&source.path)?)))
+fn core(tree: &[Source]) -> impl Iterator<Item = (&Source, String)> {
+    tree.iter().filter_map(|source| Some((source, module(&source.path)?)))
 }
 
 /// A module uses only modules above it.
 pub fn arrows(tree: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (source, from) in core(tree) {
-        let Some(rank) = ORDER.iter().position(|name| *name == from) else {
+    for (source, module) in core(tree) {
+        let from: Vec<&str> = module.split("::").collect();
+        let Some(own) = rank(&from) else {
             findings.push(finding(
                 &source.path,
                 1,
-                format!("module `{from}` has no place in ORDER of tests/tidy"),
+                format!("module `{module}` has no place in ORDER of tests/tidy"),
             ));
             continue;
         };
         let code = source.code_without_tests();
-        let own = |name: &str| tree.iter().any(|file| file.path == format!("src/{from}/{name}.rs"));
+        let sibling = |name: &str| tree.iter().any(|file| file.path == format!("src/{}/{name}.rs", from[0]));
         let used = paths(code, "crate")
             .into_iter()
-            .chain(paths(code, "super").into_iter().filter(|named| !own(last_super(named))));
+            .chain(paths(code, "super").into_iter().filter(|named| !sibling(last_super(named))));
         for named in used {
-            let to = last_super(&named);
-            if ORDER.iter().position(|name| *name == to).is_some_and(|other| other > rank) {
-                let message = format!("`{from}` uses `{to}`, which is below it");
+            let to: Vec<&str> =
+                named.segments.iter().map(String::as_str).skip_while(|segment| *segment == "super").collect();
+            if rank(&to).is_some_and(|other| other > own) {
+                let message = format!("`{module}` uses `{}`, which is below it", to[0]);
                 findings.push(finding(&source.path, line_of(code, named.at), message));
             }
         }
@@ -108,7 +126,8 @@ fn last_super(named: &Named) -> &str {
 pub fn pure_core(tree: &[Source]) -> Vec<Finding> {
     let web = web_crates(tree);
     let mut findings = Vec::new();
-    for (source, _) in core(tree) {
+    for (source, module) in core(tree) {
+        let draws = module == "chart" || module.starts_with("chart::");
         let code = source.code_without_tests();
         for named in paths(code, "std") {
             let first = named.segments.first().map_or("", String::as_str);
@@ -117,29 +136,34 @@ pub fn pure_core(tree: &[Source]) -> Vec<Finding> {
                 findings.push(finding(&source.path, line_of(code, named.at), message));
             }
         }
-        for name in &web {
+        for name in web.iter().filter(|name| !(draws && DRAWING.contains(&name.as_str()))) {
             for named in paths(code, name) {
                 let message = format!("the core uses {name}, a crate of the browser");
                 findings.push(finding(&source.path, line_of(code, named.at), message));
             }
         }
-        findings.extend(naming(source, code, &["target_arch"], "the core is the same everywhere"));
+        if !draws {
+            findings.extend(naming(source, code, &["target_arch"], "the core is the same everywhere"));
+        }
     }
     findings
 }
 
-// The dependencies that Cargo.toml has for wasm32 alone.
+// The dependencies that Cargo.toml has for wasm32 alone, as code names them.
 fn web_crates(tree: &[Source]) -> Vec<String> {
+    const TABLE: &str = "[target.'cfg(target_arch = \"wasm32\")'.dependencies";
     let Some(manifest) = tree.iter().find(|source| source.path == "Cargo.toml") else { return Vec::new() };
-    manifest
-        .text
-        .lines()
-        .skip_while(|line| !line.starts_with("[target.'cfg(target_arch = \"wasm32\")'.dependencies"))
-        .skip(1)
-        .take_while(|line| !line.starts_with('['))
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
-        .filter_map(|line| Some(line.split(['=', '.', ' ']).next()?.replace('-', "_")))
-        .collect()
+    let mut names = Vec::new();
+    let mut inside = false;
+    for line in manifest.text.lines() {
+        if line.starts_with('[') {
+            inside = line.strip_prefix(TABLE).is_some_and(|rest| rest == "]");
+            names.extend(line.strip_prefix(TABLE).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(']')));
+        } else if inside && line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            names.extend(line.split(['=', '.', ' ']).next());
+        }
+    }
+    names.into_iter().map(|name| name.replace('-', "_")).collect()
 }
 
 /// A mechanism knows nothing of another mechanism.

@@ -45,11 +45,21 @@ fn a_module_uses_only_modules_above_it() {
             "use super::program;\nuse super::super::report;\n#[cfg(test)]\nmod tests { use crate::share; }",
         ),
         ("src/novelty.rs", ""),
+        ("src/simulate/summarise.rs", "use crate::analysis::{objective, sweep};"),
+        ("src/analysis/objective.rs", "use crate::simulate::Summary;"),
+        ("src/analysis/sweep.rs", "use crate::simulate::Summary;"),
     ];
     finds(
         arrows::arrows,
         &sample,
-        &["src/num/mod.rs:1", "src/simulate/mod.rs:2", "src/simulate/run.rs:2", "src/novelty.rs:1"],
+        &[
+            "src/num/mod.rs:1",
+            "src/simulate/mod.rs:2",
+            "src/simulate/run.rs:2",
+            "src/novelty.rs:1",
+            "src/simulate/summarise.rs:1",
+            "src/analysis/objective.rs:1",
+        ],
     );
     holds(arrows::arrows);
 }
@@ -57,15 +67,32 @@ fn a_module_uses_only_modules_above_it() {
 #[test]
 fn the_core_knows_no_browser_clock_thread_or_file() {
     let manifest = "[dependencies]\nserde = \"1\"\n\
-        [target.'cfg(target_arch = \"wasm32\")'.dependencies]\n# web\nweb-sys = { version = \"0.3\" }\n";
+        [target.'cfg(target_arch = \"wasm32\")'.dependencies]\n# web\nweb-sys = { version = \"0.3\" }\n\
+        plotters = \"0.3\"\n\n[target.'cfg(target_arch = \"wasm32\")'.dependencies.js-sys]\nversion = \"0.3\"\n";
     let sample = [
         ("Cargo.toml", manifest),
         ("src/num/mod.rs", "use std::{fmt, time::Instant};\nuse std::ops::Range;\nuse serde::Serialize;"),
         ("src/ledger/mod.rs", "fn a() { web_sys::window(); }\n#[cfg(target_arch = \"wasm32\")]"),
+        ("src/share/mod.rs", "use plotters::prelude;\nuse js_sys::Date;"),
+        (
+            "src/chart/draw.rs",
+            "#[cfg(target_arch = \"wasm32\")]\nuse plotters::prelude;\nuse web_sys::Window;",
+        ),
         ("src/ui/mod.rs", "use web_sys::Window;"),
         ("src/bin/tokenwright.rs", "use std::fs;"),
     ];
-    finds(arrows::pure_core, &sample, &["src/num/mod.rs:1", "src/ledger/mod.rs:1", "src/ledger/mod.rs:2"]);
+    finds(
+        arrows::pure_core,
+        &sample,
+        &[
+            "src/num/mod.rs:1",
+            "src/ledger/mod.rs:1",
+            "src/ledger/mod.rs:2",
+            "src/share/mod.rs:1",
+            "src/share/mod.rs:2",
+            "src/chart/draw.rs:3",
+        ],
+    );
     holds(arrows::pure_core);
 }
 
