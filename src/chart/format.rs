@@ -34,7 +34,7 @@ pub fn human(value: f64) -> String {
             format!("{sign}{}{space}{suffix}", trimmed(&format!("{before}.{after}")))
         }
         -4..0 => format!("{sign}0.{}{}", "0".repeat((-exponent - 1) as usize), digits.trim_end_matches('0')),
-        _ => format!("{sign}{}e{exponent}", trimmed(mantissa)),
+        _ => format!("{sign}{}e{}", trimmed(mantissa), signed(exponent)),
     }
 }
 
@@ -88,6 +88,11 @@ pub(super) fn split_scientific(text: &str) -> Option<(&str, i32)> {
     Some((mantissa, exponent.parse().ok()?))
 }
 
+/// A whole number with a real minus sign, at which no line is broken.
+pub(super) fn signed(whole: i32) -> String {
+    if whole < 0 { format!("−{}", whole.unsigned_abs()) } else { whole.to_string() }
+}
+
 /// A decimal number without the zeros that say nothing.
 pub(super) fn trimmed(decimal: &str) -> String {
     match decimal.contains('.') {
@@ -117,7 +122,7 @@ mod tests {
             (1.5e15, "1.5e15"),
             (0.052, "0.052"),
             (0.000_12, "0.00012"),
-            (1.25e-7, "1.25e-7"),
+            (1.25e-7, "1.25e−7"),
             (100.0, "100"),
             (f64::NAN, "–"),
             (f64::NEG_INFINITY, "−∞"),

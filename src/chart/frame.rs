@@ -9,10 +9,6 @@ use crate::simulate::Distribution;
 /// Size of labels, in pixels.
 pub const TEXT_SIZE: f64 = 11.5;
 
-/// Width of a letter of a label, relative to its size: an estimate on the safe
-/// side for the digits and spaces of which labels consist.
-const LETTER: f64 = 0.58;
-
 const TOP: f64 = 8.0;
 const RIGHT: f64 = 14.0;
 const BOTTOM: f64 = 24.0;
@@ -191,9 +187,16 @@ pub fn bars(last: &Distribution) -> Vec<Bar> {
     last.histogram.iter().enumerate().map(bar).collect()
 }
 
-/// Estimated width of a label, in pixels.
+/// Estimated width of a label, in pixels: an upper bound for the fonts that
+/// systems have for their own use.
 pub fn text_width(text: &str) -> f64 {
-    text.chars().count() as f64 * TEXT_SIZE * LETTER
+    let letter = |letter: char| match letter {
+        ' ' | '.' | ',' | ':' | 'i' | 'l' => 0.34,
+        '%' | 'M' | 'm' | 'w' | 'W' => 0.96,
+        '−' => 0.84,
+        _ => 0.65,
+    };
+    text.chars().map(letter).sum::<f64>() * TEXT_SIZE
 }
 
 fn label_width(scale: &Scale) -> f64 {
@@ -205,7 +208,7 @@ fn plot(width: f64, height: f64, left: f64) -> Rect {
 }
 
 fn rows(height: f64) -> usize {
-    ((height / 50.0) as usize).clamp(2, 6)
+    ((height / 55.0) as usize).clamp(2, 6)
 }
 
 fn reading(unit: &str) -> Reading {
@@ -237,9 +240,9 @@ mod tests {
     fn axes_hold_the_data() {
         let frame = frame();
         assert_eq!((frame.x.low, frame.x.high), (0.0, 100.0));
-        assert_eq!((frame.y.low, frame.y.high), (0.0, 150.0));
+        assert_eq!((frame.y.low, frame.y.high), (0.0, 120.0));
         assert_eq!(frame.place(0.0, 0.0), (frame.plot.left, frame.plot.bottom));
-        assert_eq!(frame.place(100.0, 150.0), (frame.plot.right, frame.plot.top));
+        assert_eq!(frame.place(100.0, 120.0), (frame.plot.right, frame.plot.top));
         assert_eq!(frame.x_at(-50.0), 0.0);
         assert!((frame.x_at((frame.plot.left + frame.plot.right) / 2.0) - 50.0).abs() < 1e-9);
         assert_eq!(frame.x_title, "days");
@@ -255,7 +258,7 @@ mod tests {
         let Rect { top, bottom, .. } = frame.plot;
         assert_eq!(line.len(), 2, "it leaves above and comes back");
         assert!(line.iter().flatten().all(|(_, y)| (top..=bottom).contains(y)));
-        assert!((frame.x_at(line[0][1].0) - 2.5).abs() < 1e-9, "cut where it crosses 150");
+        assert!((frame.x_at(line[0][1].0) - 1.0).abs() < 1e-9, "cut where it crosses 120");
         assert_eq!(frame.line([(0.0, 200.0), (10.0, 300.0)].into_iter()), Vec::<Vec<Place>>::new());
     }
 

@@ -1,6 +1,6 @@
 //! From values to places: linear scales whose ends and ticks are round numbers.
 
-use super::format::{SUFFIXES, split_scientific, trimmed};
+use super::format::{SUFFIXES, signed, split_scientific, trimmed};
 
 /// Steps of a scale: 1, 2 or 5 times a power of ten, kept as whole numbers so
 /// that ticks and their labels are exact.
@@ -13,7 +13,8 @@ pub struct Step {
 }
 
 impl Step {
-    /// The smallest step that needs at most `count` steps for `span` > 0.
+    /// The step that makes the number of steps in `span` > 0 as near to `count`
+    /// as 1, 2 and 5 allow.
     pub fn of(span: f64, count: usize) -> Step {
         let rough = span / count.max(1) as f64;
         let text = format!("{rough:e}");
@@ -21,9 +22,9 @@ impl Step {
             .and_then(|(mantissa, exponent)| Some((mantissa.parse::<f64>().ok()?, exponent)))
             .unwrap_or((1.0, 0));
         match mantissa {
-            mantissa if mantissa <= 1.0 => Step { digit: 1, exponent },
-            mantissa if mantissa <= 2.0 => Step { digit: 2, exponent },
-            mantissa if mantissa <= 5.0 => Step { digit: 5, exponent },
+            mantissa if mantissa <= 1.4 => Step { digit: 1, exponent },
+            mantissa if mantissa <= 2.8 => Step { digit: 2, exponent },
+            mantissa if mantissa <= 7.0 => Step { digit: 5, exponent },
             _ => Step { digit: 1, exponent: exponent + 1 },
         }
     }
@@ -77,7 +78,7 @@ impl Scale {
         Scale { low: step.times(first), high: step.times(last), ticks: ticks(step, first, last, reading) }
     }
 
-    /// A scale of exactly `low..=high`, with at most `count` ticks inside.
+    /// A scale of exactly `low..=high`, with about `count` ticks inside.
     pub fn exact(low: f64, high: f64, count: usize, reading: Reading) -> Scale {
         let (low, high) = with_room(low, high);
         let step = Step::of(high - low, count);
@@ -133,11 +134,11 @@ fn ticks(step: Step, first: i64, last: i64, reading: Reading) -> Vec<Tick> {
     (first..=last).map(|count| Tick { value: step.times(count), label: label(count) }).collect()
 }
 
-/// Groups of thousands in the value, as far as there are suffixes.
+/// Groups of thousands in the value; none where there is no suffix for them.
 fn thousands(value: f64) -> i32 {
     let text = format!("{value:e}");
-    let exponent = split_scientific(&text).map_or(0, |(_, exponent)| exponent);
-    (exponent / 3).clamp(0, SUFFIXES.len() as i32 - 1)
+    let groups = split_scientific(&text).map_or(0, |(_, exponent)| exponent / 3);
+    if (0..SUFFIXES.len() as i32).contains(&groups) { groups } else { 0 }
 }
 
 /// `whole` × 10^`exponent`, exactly, unless it would be very long.
@@ -155,7 +156,11 @@ fn decimal(whole: i64, exponent: i32) -> String {
             format!("{sign}{}", trimmed(&format!("{before}.{after}")))
         }
         0..6 => format!("{sign}{digits}{}", "0".repeat(exponent as usize)),
-        _ => format!("{sign}{digits}e{exponent}"),
+        _ => {
+            let (first, rest) = digits.split_at(1);
+            let power = signed(exponent + rest.len() as i32);
+            format!("{sign}{}e{power}", trimmed(&format!("{first}.{rest}")))
+        }
     }
 }
 
@@ -169,13 +174,13 @@ mod tests {
 
     #[test]
     fn axes_end_at_round_numbers() {
-        let scale = Scale::rounded(1.2e6, 12.4e6, 5, Reading::Number);
+        let scale = Scale::rounded(1.2e6, 12.4e6, 4, Reading::Number);
         assert_eq!(labels(&scale), ["0", "5 M", "10 M", "15 M"]);
         assert_eq!((scale.low, scale.high), (0.0, 15e6));
         let scale = Scale::rounded(0.93, 1.04, 5, Reading::Number);
-        assert_eq!(labels(&scale), ["0.9", "0.95", "1", "1.05"]);
+        assert_eq!(labels(&scale), ["0.92", "0.94", "0.96", "0.98", "1", "1.02", "1.04"]);
         let scale = Scale::rounded(-0.4, 1.0, 5, Reading::Percent);
-        assert_eq!(labels(&scale), ["−50 %", "0", "50 %", "100 %"]);
+        assert_eq!(labels(&scale), ["−40 %", "−20 %", "0", "20 %", "40 %", "60 %", "80 %", "100 %"]);
     }
 
     #[test]
@@ -183,7 +188,7 @@ mod tests {
         let scale = Scale::rounded(0.0, 1.8e6, 4, Reading::Number);
         assert_eq!(labels(&scale), ["0", "0.5 M", "1 M", "1.5 M", "2 M"]);
         let scale = Scale::rounded(950e3, 1.05e6, 4, Reading::Number);
-        assert_eq!(labels(&scale), ["0.95 M", "1 M", "1.05 M"]);
+        assert_eq!(labels(&scale), ["0.94 M", "0.96 M", "0.98 M", "1 M", "1.02 M", "1.04 M", "1.06 M"]);
     }
 
     #[test]
@@ -210,9 +215,11 @@ mod tests {
     #[test]
     fn exact_scales_keep_their_ends() {
         let scale = Scale::exact(0.0, 365.0, 6, Reading::Number);
-        assert_eq!(labels(&scale), ["0", "100", "200", "300"]);
+        assert_eq!(labels(&scale), ["0", "50", "100", "150", "200", "250", "300", "350"]);
         assert_eq!((scale.low, scale.high), (0.0, 365.0));
         assert_eq!(scale.share(73.0), 0.2);
+        let scale = Scale::rounded(1e36, 2.2e37, 4, Reading::Number);
+        assert_eq!(labels(&scale).last(), Some(&"2.5e37"), "no suffix reaches that far");
         let scale = Scale::exact(0.0, 1000.0, 5, Reading::Number);
         assert_eq!(scale.ticks.last().map(|tick| tick.value), Some(1000.0));
     }

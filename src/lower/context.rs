@@ -157,9 +157,6 @@ impl<'p> Context<'p> {
         binding: Binding,
     ) {
         let name = name.into();
-        if formula::FUNCTIONS.iter().any(|function| function.name == name) {
-            self.report(Diagnostic::error(path, format!("`{name}` is the name of a function")));
-        }
         if !self.names.add(name.clone(), shape, unit, binding) {
             let hint = "ids must be unique over all lists of the document";
             self.report(Diagnostic::error(path, format!("the name `{name}` is taken")).hint(hint));

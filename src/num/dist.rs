@@ -146,22 +146,6 @@ pub fn standard_normal(u: f64) -> f64 {
     }
 }
 
-/// Turns uniform draws into standard normal ones in place: the same bits as
-/// [`standard_normal`] element by element, faster, because the centre (85 % of
-/// the draws) is computed for whole blocks without a branch.
-pub fn standard_normals(draws: &mut [f64]) {
-    const BLOCK: usize = 32;
-    let mut centre = [0.0; BLOCK];
-    for block in draws.chunks_mut(BLOCK) {
-        for (z, u) in centre.iter_mut().zip(block.iter()) {
-            *z = normal_centre(*u - 0.5);
-        }
-        for (u, z) in block.iter_mut().zip(&centre) {
-            *u = if (*u - 0.5).abs() <= SPLIT { *z } else { standard_normal(*u) };
-        }
-    }
-}
-
 /// Normal with this mean and standard deviation (≥ 0).
 #[inline]
 pub fn normal(u: f64, mean: f64, sd: f64) -> f64 {
@@ -232,7 +216,7 @@ fn checked(valid: bool, value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rng::{Key, site};
+    use super::super::rng::Key;
     use super::*;
 
     fn close(got: f64, expected: f64, tolerance: f64) {
@@ -266,16 +250,6 @@ mod tests {
             close(normal_cdf(standard_normal(u)), u, 1e-15);
             assert_eq!(standard_normal(u) < standard_normal(u + 1e-4), i < 2000);
         }
-    }
-
-    #[test]
-    fn a_block_of_normals_has_the_bits_of_single_ones() {
-        let mut draws = vec![0.0; 5003];
-        Key::new(1, site("normals")).at(0, 0).fill_uniform(&mut draws);
-        draws.extend([0.0, 1.0]);
-        let singles: Vec<u64> = draws.iter().map(|u| standard_normal(*u).to_bits()).collect();
-        standard_normals(&mut draws);
-        assert_eq!(draws.iter().map(|z| z.to_bits()).collect::<Vec<_>>(), singles);
     }
 
     #[test]

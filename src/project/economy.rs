@@ -210,7 +210,7 @@ pub struct Bucket {
     /// The account or population that receives what unlocks; a population
     /// shares it equally.
     pub to: Id,
-    /// Part of the bucket that is free at the start, a ratio.
+    /// Part of the bucket that is free at the start, a ratio; `after_cliff` only.
     #[serde(default = "zero", skip_serializing_if = "is_zero")]
     pub tge: Formula,
     /// Time until the cliff, in the document's time unit.

@@ -75,6 +75,23 @@ pub struct Project {
     pub view: View,
 }
 
+impl Project {
+    /// Metrics that are drawn as fan charts: what the view names, else the first
+    /// six.
+    pub fn charts(&self) -> Vec<Id> {
+        if self.view.charts.is_empty() {
+            return self.metrics.iter().take(6).map(|metric| metric.id.clone()).collect();
+        }
+        self.view.charts.clone()
+    }
+
+    /// Metrics that are shown as key figures: what the view names, else the
+    /// charts.
+    pub fn figures(&self) -> Vec<Id> {
+        if self.view.figures.is_empty() { self.charts() } else { self.view.figures.clone() }
+    }
+}
+
 /// What the project is called and what it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

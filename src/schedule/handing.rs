@@ -158,7 +158,7 @@ impl<B: Blob> Schedule<B> {
         let order = line.current.as_ref().filter(|_| line.next.is_none())?;
         // Short at first, while the next touch of a slider is likely.
         let ms = match self.place {
-            Place::Workers => 25.0 + (0.05 * order.age_ms(now_ms)).clamp(0.0, 45.0),
+            Place::Workers => 25.0 + (0.05 * order.age_ms(now_ms)).clamp(0.0, 20.0),
             Place::Inline => 12.0,
         };
         let size = self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS);

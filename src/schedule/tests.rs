@@ -47,6 +47,8 @@ struct Bench {
     run_ms: f64,
     merge_ms: f64,
     bytes_per_run: usize,
+    /// When something was told.
+    told_ms: Vec<f64>,
     /// What each worker is at: when it will answer, and what.
     desks: Vec<Option<(f64, Message, Vec<Runs>)>>,
     told: Vec<Event>,
@@ -64,6 +66,7 @@ impl Bench {
             bytes_per_run: 1,
             desks: (0..workers).map(|_| None).collect(),
             told: vec![],
+            told_ms: vec![],
             replaced: 0,
             most_busy: 0,
         };
@@ -99,7 +102,10 @@ impl Bench {
                         self.schedule.ready(worker, self.now_ms);
                     }
                     Action::GoInline => self.desks = vec![None],
-                    Action::Tell(event) => self.told.push(event),
+                    Action::Tell(event) => {
+                        self.told.push(event);
+                        self.told_ms.push(self.now_ms);
+                    }
                 }
             }
         }
@@ -220,6 +226,15 @@ fn while_dragging_fans_keep_coming_and_nothing_piles_up() {
     let shown = bench.summaries().split_off(quiet);
     assert!(shown.len() >= 20, "only {} fans in 120 frames", shown.len());
     assert!(shown.windows(2).all(|pair| pair[0].0 <= pair[1].0), "never back in time");
+    let waits = ordered.iter().map(|(ticket, at_ms)| {
+        let told = bench.told.iter().zip(&bench.told_ms).find_map(|(event, told_ms)| match event {
+            Event::Summary { progress, .. } if progress.ticket >= *ticket => Some(*told_ms),
+            _ => None,
+        });
+        told.unwrap_or(bench.now_ms) - at_ms
+    });
+    let longest = waits.fold(0.0, f64::max);
+    assert!(longest <= 100.0, "an order waited {longest} (played) ms for its fan or a newer one");
     bench.rest();
     let last = ordered.last().unwrap().0;
     assert_eq!(bench.summaries().last(), Some(&(last, Stage::Done, 1000)));

@@ -125,7 +125,7 @@ fn score(model: &Model, chunk: &Chunk) -> Score {
         all.iter().filter_map(|goal| goal_score(model, chunk, goal, weights)).collect();
     // The parts are weighed by what the document says, not by their rounded
     // shares.
-    let total = objective::score(goals.iter().zip(all).map(|(part, goal)| (part.utility, goal.weight)));
+    let total = objective::score(goals.iter().zip(all).map(|(part, goal)| (goal.weight, part.utility)));
     Score { total: total * survival, survival, goals }
 }
 

@@ -1,51 +1,61 @@
-//! The gallery: models that come with the program.
+//! The gallery: one document each, with the picture that is shown before the
+//! engine has loaded.
+//!
+//! A template is an ordinary document; nothing in the engine knows of it. Its
+//! preview holds the fans that the document gives with its own settings, thinned
+//! and rounded; `tests/templates.rs` checks that it still is what the engine
+//! computes, and `tokenwright template ID --preview` writes it anew.
 
-use serde::{Deserialize, Serialize};
+mod preview;
 
-/// A model of the gallery.
-#[derive(Clone, Copy, Debug)]
+pub use preview::{Preview, PreviewMetric};
+
+use crate::project::Project;
+
+/// A document of the gallery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// Its id, which links use.
+    /// Its id, as links name it; also `meta.id` of the document.
     pub id: &'static str,
-    /// Its document, as JSON.
+    /// The document, as JSON.
     pub document: &'static str,
-    /// Its [`Preview`], as JSON.
+    /// The [`Preview`], as JSON.
     pub preview: &'static str,
 }
 
-/// What a template comes to at its defaults, small enough to ship with it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Preview {
-    /// The metrics that are shown first.
-    pub metrics: Vec<PreviewMetric>,
-    /// Hash of the whole summary.
-    pub hash: String,
-}
+impl Template {
+    /// The document.
+    pub fn project(&self) -> Project {
+        Project::from_json(self.document)
+            .unwrap_or_else(|problem| panic!("the template {} cannot be read: {problem}", self.id))
+    }
 
-/// The fan of one metric.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PreviewMetric {
-    /// Id of the metric.
-    pub id: String,
-    /// How people call it.
-    pub label: String,
-    /// Its unit.
-    pub unit: String,
-    /// Steps at which the series have their points.
-    pub times: Vec<f64>,
-    /// 5 % quantile.
-    pub p5: Vec<f64>,
-    /// 25 % quantile.
-    pub p25: Vec<f64>,
-    /// Median.
-    pub p50: Vec<f64>,
-    /// 75 % quantile.
-    pub p75: Vec<f64>,
-    /// 95 % quantile.
-    pub p95: Vec<f64>,
+    /// The picture of it.
+    pub fn preview(&self) -> Preview {
+        serde_json::from_str(self.preview)
+            .unwrap_or_else(|error| panic!("the preview of {} cannot be read: {error}", self.id))
+    }
 }
 
 /// All templates, in the order of the gallery.
 pub fn all() -> &'static [Template] {
-    &[]
+    &ALL
 }
+
+/// The template with this id.
+pub fn find(id: &str) -> Option<&'static Template> {
+    ALL.iter().find(|template| template.id == id)
+}
+
+static ALL: [Template; 2] = [
+    Template {
+        id: "nft-marketplace",
+        document: include_str!("nft-marketplace.json"),
+        preview: include_str!("nft-marketplace.preview.json"),
+    },
+    Template {
+        id: "token-supply",
+        document: include_str!("token-supply.json"),
+        preview: include_str!("token-supply.preview.json"),
+    },
+];

@@ -129,8 +129,12 @@ impl Scene {
         self.frame.with(|frame| Some(frame.as_ref()?.place(f64::from(step) * length, 0.0).0))
     }
 
-    /// Moves the cursor as a key says; whether it was such a key.
+    /// Moves the cursor as a key says; whether it was such a key. At the end
+    /// there is but one point.
     fn press(&self, event: &KeyboardEvent) -> bool {
+        if self.view.get_untracked() == View::AtEnd {
+            return false;
+        }
         let shown = self.shown.get_untracked();
         let last = self.with_chart(&shown, |chart| chart.variant.times.len()).unwrap_or(0).saturating_sub(1);
         let now = self.cursor.get_untracked().unwrap_or(last).min(last);
@@ -285,10 +289,13 @@ fn Choices(scene: Scene) -> impl IntoView {
                 type="button"
                 class="chart-choice"
                 aria-pressed=move || pressed(scene.view.get() == View::AtEnd)
-                on:click=move |_| scene.view.update(|view| *view = match view {
-                    View::OverTime => View::AtEnd,
-                    View::AtEnd => View::OverTime,
-                })
+                on:click=move |_| {
+                    scene.cursor.set(None);
+                    scene.view.update(|view| *view = match view {
+                        View::OverTime => View::AtEnd,
+                        View::AtEnd => View::OverTime,
+                    });
+                }
             >
                 "At the end"
             </button>

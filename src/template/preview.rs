@@ -1,0 +1,80 @@
+//! The picture of a template: a few fans, small enough to ship with the page.
+
+use crate::project::Project;
+use crate::simulate::Summary;
+use serde::{Deserialize, Serialize};
+
+/// Most points of a fan in a preview.
+const POINTS: usize = 31;
+
+/// What a template looks like before anything has been computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Hash of the summary it was made of.
+    pub hash: String,
+    /// The score, 0 to 1; null without an objective.
+    pub score: Option<f64>,
+    /// The fans of the metrics that the document draws first.
+    pub metrics: Vec<PreviewMetric>,
+}
+
+/// One fan, rounded to four digits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreviewMetric {
+    /// Id of the metric.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its unit.
+    pub unit: String,
+    /// Steps of the points.
+    pub times: Vec<f64>,
+    /// 5 % quantile at each point.
+    pub p5: Vec<f64>,
+    /// 25 % quantile.
+    pub p25: Vec<f64>,
+    /// Median.
+    pub p50: Vec<f64>,
+    /// 75 % quantile.
+    pub p75: Vec<f64>,
+    /// 95 % quantile.
+    pub p95: Vec<f64>,
+}
+
+impl Preview {
+    /// The preview of a summary of this document.
+    pub fn of(project: &Project, summary: &Summary) -> Preview {
+        let ids = project.charts();
+        let metrics = ids.iter().filter_map(|id| fan(project, summary, id)).collect();
+        let score = summary.score.total;
+        Preview { hash: summary.hash.clone(), score: score.is_finite().then(|| digits(score)), metrics }
+    }
+}
+
+fn fan(project: &Project, summary: &Summary, id: &str) -> Option<PreviewMetric> {
+    let metric = project.metrics.iter().find(|metric| metric.id == id)?;
+    let fan = &summary.metrics.iter().find(|metric| metric.id == id)?.series;
+    let last = summary.times.len() - 1;
+    let stride = last.div_ceil(POINTS - 1).max(1);
+    let mut points: Vec<usize> = (0..=last).step_by(stride).collect();
+    if points.last() != Some(&last) {
+        points.push(last);
+    }
+    let thin = |series: &[f64]| points.iter().map(|point| digits(series[*point])).collect();
+    Some(PreviewMetric {
+        id: id.to_owned(),
+        label: metric.label.clone(),
+        unit: metric.unit.clone(),
+        times: points.iter().map(|point| f64::from(summary.times[*point])).collect(),
+        p5: thin(&fan.p5),
+        p25: thin(&fan.p25),
+        p50: thin(&fan.p50),
+        p75: thin(&fan.p75),
+        p95: thin(&fan.p95),
+    })
+}
+
+/// Four significant digits, by way of decimal text, so that the JSON is short.
+fn digits(x: f64) -> f64 {
+    format!("{x:.3e}").parse().unwrap_or(x)
+}
