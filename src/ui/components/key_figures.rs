@@ -7,17 +7,6 @@ use tokenwright::project::{Metric, Project};
 use tokenwright::report::number::human_with;
 use tokenwright::simulate::{Distribution, Summary};
 
-/// The metrics that a document shows, by id; `fallback` where it names none.
-pub fn named<'a>(project: &'a Project, ids: &[String], fallback: usize) -> Vec<&'a Metric> {
-    if ids.is_empty() {
-        return project.metrics.iter().take(fallback).collect();
-    }
-    ids.iter().filter_map(|id| project.metrics.iter().find(|metric| metric.id == *id)).collect()
-}
-
-/// Charts that are shown where the document does not say which.
-pub const CHARTS: usize = 6;
-
 /// The table: final median, the range of nine in ten runs, and the change
 /// against the baseline.
 #[component]
@@ -27,9 +16,8 @@ pub fn KeyFigures(
 ) -> impl IntoView {
     let state = Desk::get().state;
     let metrics: Vec<Metric> = project.with_value(|project| {
-        let view = &project.view;
-        let ids = if view.figures.is_empty() { &view.charts } else { &view.figures };
-        named(project, ids, CHARTS).into_iter().cloned().collect()
+        let named = |id: &String| project.metrics.iter().find(|metric| metric.id == *id).cloned();
+        project.figures().iter().filter_map(named).collect()
     });
     let compared = Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
     view! {
