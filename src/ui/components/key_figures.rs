@@ -77,8 +77,8 @@ impl Row {
         let before = baseline.as_ref().and_then(|baseline| last(baseline.summary.as_ref()?, id));
         Row {
             median: human_with(now.p50, unit),
-            range: format!("{} to {}", human_with(now.p5, unit), human_with(now.p95, unit)),
-            baseline: before.map_or_else(String::new, |before| human_with(before.p50, unit)),
+            range: format!("{} to {}", bare(now.p5, unit), bare(now.p95, unit)),
+            baseline: before.map_or_else(String::new, |before| bare(before.p50, unit)),
             change: before.map_or_else(String::new, |before| change(before.p50, now.p50, unit)),
         }
     }
@@ -86,6 +86,12 @@ impl Row {
 
 fn last<'a>(summary: &'a Summary, id: &str) -> Option<&'a Distribution> {
     summary.metrics.iter().find(|metric| metric.id == id).map(|metric| &metric.last)
+}
+
+/// The number without its unit, which stands once in a row; percentages keep
+/// theirs.
+fn bare(value: f64, unit: &str) -> String {
+    human_with(value, if unit == "%" { unit } else { "" })
 }
 
 /// The change in words: in points for what is a percentage already, relative
