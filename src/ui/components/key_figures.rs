@@ -101,7 +101,8 @@ fn change(before: f64, now: f64, unit: &str) -> String {
     if difference.is_nan() {
         return "–".into();
     }
-    if difference == 0.0 {
+    // Less than rounding in sums of many runs is no change.
+    if difference.abs() <= 1e-9 * before.abs().max(now.abs()) {
         return "none".into();
     }
     let sign = if difference > 0.0 { "+" } else { "−" };

@@ -121,7 +121,8 @@ fn Fingerprint() -> impl IntoView {
     let state = Desk::get().state;
     let hash = Memo::new(move |_| {
         let outcome = state.outcome.read();
-        outcome.as_ref().filter(|outcome| outcome.complete()).map(|outcome| outcome.summary.hash.clone())
+        let whole = outcome.as_ref().filter(|outcome| outcome.complete() && outcome.spec == *state.spec.read());
+        whole.map(|outcome| outcome.summary.hash.clone())
     });
     let verdict = Memo::new(move |_| Verdict::of(state));
     let name = move || match *verdict.read() {
