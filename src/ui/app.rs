@@ -59,7 +59,8 @@ fn title(state: state::State) -> String {
 /// The fragment belongs to the model, so the skip link moves the focus itself.
 fn skip_to_main(event: leptos::ev::MouseEvent) {
     event.prevent_default();
-    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+    let main =
+        document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(main) = main {
         let _unfocusable = main.focus();
         main.scroll_into_view();

@@ -10,7 +10,9 @@ use super::engine::{self, Engine};
 use super::history::Gesture;
 use super::opening;
 use super::persist::{self, Theme};
-use super::state::{Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Work, Writers};
+use super::state::{
+    Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Work, Writers,
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -149,8 +151,12 @@ impl Desk {
             Command::ResetParameter(index) => self.reset_parameter(index),
             Command::ResetAll => self.reset_all(),
             Command::SetSeed(seed) => self.change(Gesture::Single, |spec| spec.seed = seed.min(MAX_SEED)),
-            Command::SetRuns(runs) => self.change(Gesture::Single, |spec| spec.runs = runs.clamp(1, MAX_RUNS)),
-            Command::SetSteps(steps) => self.change(Gesture::Single, |spec| spec.steps = steps.clamp(1, MAX_STEPS)),
+            Command::SetRuns(runs) => {
+                self.change(Gesture::Single, |spec| spec.runs = runs.clamp(1, MAX_RUNS))
+            }
+            Command::SetSteps(steps) => {
+                self.change(Gesture::Single, |spec| spec.steps = steps.clamp(1, MAX_STEPS))
+            }
             Command::RunMore => self.run_more(),
             Command::Cancel => self.engine.update_value(Engine::cancel),
             Command::PinBaseline => self.pin_baseline(),
@@ -158,7 +164,9 @@ impl Desk {
             Command::Undo => self.travel(|history, now| history.undo(now)),
             Command::Redo => self.travel(|history, now| history.redo(now)),
             Command::Remedy { notice, remedy } => self.remedy(notice, remedy),
-            Command::Dismiss(id) => self.write.notices.update(|notices| notices.retain(|notice| notice.id != id)),
+            Command::Dismiss(id) => {
+                self.write.notices.update(|notices| notices.retain(|notice| notice.id != id))
+            }
             Command::SetTheme(theme) => {
                 persist::store_theme(theme);
                 persist::show_theme(theme);
@@ -189,7 +197,9 @@ impl Desk {
         }
         self.write.screen.set(Screen::Playground);
         let mine = self.work();
-        if mine.as_ref().is_some_and(|mine| mine.opened.project == link.opened.project && mine.spec == link.opened.spec)
+        if mine
+            .as_ref()
+            .is_some_and(|mine| mine.opened.project == link.opened.project && mine.spec == link.opened.spec)
         {
             return;
         }
@@ -237,7 +247,10 @@ impl Desk {
 
     fn swap_work(self) {
         let Some(aside) = self.state.aside.get_untracked() else { return };
-        let text = format!("Back to your changes to “{}”. The other design is kept as well.", aside.opened.project.meta.title);
+        let text = format!(
+            "Back to your changes to “{}”. The other design is kept as well.",
+            aside.opened.project.meta.title
+        );
         let now = self.work();
         self.take_up(aside);
         self.write.aside.set(now);

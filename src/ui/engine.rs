@@ -54,7 +54,12 @@ pub fn start(tell: impl Fn(News) + 'static) -> Engine {
 impl Engine {
     /// Orders what is on screen and not yet ordered. Says what the engine is
     /// doing, if that changed.
-    pub fn follow(&mut self, opened: &Arc<Opened>, spec: &RunSpec, baseline: Option<&Baseline>) -> Option<Activity> {
+    pub fn follow(
+        &mut self,
+        opened: &Arc<Opened>,
+        spec: &RunSpec,
+        baseline: Option<&Baseline>,
+    ) -> Option<Activity> {
         let runner = self.runner.as_ref()?;
         let mut orders = self.orders.borrow_mut();
         if !self.opened.as_ref().is_some_and(|loaded| Arc::ptr_eq(loaded, opened)) {
@@ -126,8 +131,12 @@ impl Orders {
         self.latest = Some(progress.clone());
         let rate = (progress.runs_per_second > 0.0).then_some(progress.runs_per_second);
         Some(match progress.stage {
-            Stage::Done => Activity::Done { runs: progress.total, seconds: (now_ms() - self.since_ms) / 1000.0 },
-            Stage::Coarse | Stage::Refining => Activity::Running { done: progress.done, total: progress.total, rate },
+            Stage::Done => {
+                Activity::Done { runs: progress.total, seconds: (now_ms() - self.since_ms) / 1000.0 }
+            }
+            Stage::Coarse | Stage::Refining => {
+                Activity::Running { done: progress.done, total: progress.total, rate }
+            }
         })
     }
 }

@@ -50,7 +50,9 @@ fn sentence(state: State, project: &Project, baseline: &Baseline) -> String {
     if baseline.spec.parameters == state.spec.read().parameters {
         return "Pinned. Change something, and the baseline stays in the charts as a dashed line.".into();
     }
-    let Some(before) = &baseline.summary else { return "Simulating the baseline under the same luck …".into() };
+    let Some(before) = &baseline.summary else {
+        return "Simulating the baseline under the same luck …".into();
+    };
     let outcome = state.outcome.read();
     let metric = leading_metric(project);
     let (Some(outcome), Some(metric)) = (outcome.as_ref(), metric) else { return String::new() };
@@ -95,7 +97,12 @@ fn differences(project: &Project, before: &RunSpec, now: &RunSpec) -> String {
         .zip(before.parameters.iter().zip(&now.parameters))
         .filter(|(_, (before, now))| before != now)
         .map(|(parameter, (before, now))| {
-            format!("{} {} → {}", parameter.label, exact(*before, &parameter.unit), exact(*now, &parameter.unit))
+            format!(
+                "{} {} → {}",
+                parameter.label,
+                exact(*before, &parameter.unit),
+                exact(*now, &parameter.unit)
+            )
         })
         .collect();
     let more = changed.len().saturating_sub(NAMED);

@@ -19,7 +19,8 @@ pub fn KeyFigures(
         let named = |id: &String| project.metrics.iter().find(|metric| metric.id == *id).cloned();
         project.figures().iter().filter_map(named).collect()
     });
-    let compared = Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
+    let compared =
+        Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
     view! {
         <section class="card figures" aria-labelledby="figures-title">
             <h2 id="figures-title" class="card-title">"At the end"</h2>

@@ -37,7 +37,8 @@ struct Frame {
 impl Frame {
     /// None if there is nothing to draw.
     fn around(metric: &PreviewMetric) -> Option<Frame> {
-        let finite = |values: &[f64]| values.iter().copied().filter(|value| value.is_finite()).collect::<Vec<_>>();
+        let finite =
+            |values: &[f64]| values.iter().copied().filter(|value| value.is_finite()).collect::<Vec<_>>();
         let low = finite(&metric.p5).into_iter().fold(f64::INFINITY, f64::min);
         let high = finite(&metric.p95).into_iter().fold(f64::NEG_INFINITY, f64::max);
         let end = metric.times.last().copied().filter(|end| *end > 0.0)?;
@@ -53,7 +54,11 @@ impl Frame {
         format!("{x:.1} {y:.1}")
     }
 
-    fn points<'a>(&'a self, times: &'a [f64], values: &'a [f64]) -> impl DoubleEndedIterator<Item = String> + 'a {
+    fn points<'a>(
+        &'a self,
+        times: &'a [f64],
+        values: &'a [f64],
+    ) -> impl DoubleEndedIterator<Item = String> + 'a {
         let pairs: Vec<(f64, f64)> = times.iter().copied().zip(values.iter().copied()).collect();
         pairs.into_iter().filter(|(_, value)| value.is_finite()).map(|(time, value)| self.point(time, value))
     }

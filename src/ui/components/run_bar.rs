@@ -110,7 +110,9 @@ fn length(state: State) -> String {
 fn rate(state: State) -> String {
     match *state.activity.read() {
         Activity::Running { rate: Some(rate), .. } => format!("{} runs/s", human(rate)),
-        Activity::Done { runs, seconds } if seconds > 0.0 => format!("{} runs/s", human(runs as f64 / seconds)),
+        Activity::Done { runs, seconds } if seconds > 0.0 => {
+            format!("{} runs/s", human(runs as f64 / seconds))
+        }
         _ => String::new(),
     }
 }

@@ -20,8 +20,11 @@ pub fn ScoreCard(
     if goals.is_empty() {
         return None;
     }
-    let total = Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| points(outcome.summary.score.total)));
-    let survival = Memo::new(move |_| state.outcome.read().as_ref().map_or(1.0, |outcome| outcome.summary.score.survival));
+    let total =
+        Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| points(outcome.summary.score.total)));
+    let survival = Memo::new(move |_| {
+        state.outcome.read().as_ref().map_or(1.0, |outcome| outcome.summary.score.survival)
+    });
     Some(view! {
         <section class="card score-card" aria-labelledby="score-title">
             <h2 id="score-title" class="card-title">"Score"</h2>
@@ -53,7 +56,9 @@ fn ScoreChange() -> impl IntoView {
             change if change <= -0.5 => "change worse",
             _ => "change",
         };
-        Some(view! { <span class=format!("{class} num")>{format!("{change:+.0} against the baseline")}</span> })
+        Some(
+            view! { <span class=format!("{class} num")>{format!("{change:+.0} against the baseline")}</span> },
+        )
     }
 }
 

@@ -148,7 +148,8 @@ fn LinkField(name: &'static str, label: &'static str, hint: &'static str, link: 
 /// What the reader of the link will get.
 fn contents(opened: &Opened, spec: &RunSpec, hash: Option<&str>) -> String {
     let project = &opened.project;
-    let changed = project.parameters.iter().zip(&spec.parameters).filter(|(p, value)| p.default != **value).count();
+    let changed =
+        project.parameters.iter().zip(&spec.parameters).filter(|(p, value)| p.default != **value).count();
     let changes = match changed {
         0 => "no changes".to_owned(),
         1 => "1 changed parameter".to_owned(),
@@ -156,7 +157,9 @@ fn contents(opened: &Opened, spec: &RunSpec, hash: Option<&str>) -> String {
     };
     let result = hash.map_or_else(
         || "The fingerprint of the result joins it when all runs are done.".to_owned(),
-        |hash| format!("It carries the fingerprint {hash}, so the reader sees whether the result is the same."),
+        |hash| {
+            format!("It carries the fingerprint {hash}, so the reader sees whether the result is the same.")
+        },
     );
     format!("The link opens “{}” with {changes} and seed {}. {result}", project.meta.title, spec.seed)
 }

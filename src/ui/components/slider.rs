@@ -109,10 +109,16 @@ fn NumberBox(
     let desk = Desk::get();
     let scale = if parameter.unit == "%" { 100.0 } else { 1.0 };
     let unit = parameter.unit.clone();
-    let label = format!("{}, exact value{}", parameter.label, if unit.is_empty() { String::new() } else { format!(" in {unit}") });
+    let label = format!(
+        "{}, exact value{}",
+        parameter.label,
+        if unit.is_empty() { String::new() } else { format!(" in {unit}") }
+    );
     let (min, max) = (parameter.min, parameter.max);
     let within = move |value: f64| (min..=max).contains(&value);
-    let read = move |text: String| text.trim().parse::<f64>().ok().map(|typed| typed / scale).filter(|value| value.is_finite());
+    let read = move |text: String| {
+        text.trim().parse::<f64>().ok().map(|typed| typed / scale).filter(|value| value.is_finite())
+    };
     let limits = parameter.clone();
     // Typing ends: what is out of range is clamped and said, and the box shows
     // what holds, even if it has not changed.
@@ -163,6 +169,11 @@ fn shown(value: f64, scale: f64) -> String {
 }
 
 fn out_of_range(parameter: &Parameter, typed: f64) -> String {
-    let (word, limit) = if typed > parameter.max { ("most", parameter.max) } else { ("least", parameter.min) };
-    format!("{} is out of range: set to the {word}, {}.", exact(typed, &parameter.unit), exact(limit, &parameter.unit))
+    let (word, limit) =
+        if typed > parameter.max { ("most", parameter.max) } else { ("least", parameter.min) };
+    format!(
+        "{} is out of range: set to the {word}, {}.",
+        exact(typed, &parameter.unit),
+        exact(limit, &parameter.unit)
+    )
 }

@@ -25,8 +25,10 @@ pub fn Trust() -> impl IntoView {
 #[component]
 fn Ledger() -> impl IntoView {
     let state = Desk::get().state;
-    let report = Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| outcome.summary.ledger.clone()));
-    let off = move || report.read().as_ref().is_some_and(|report| !(report.max_relative_imbalance <= BALANCED));
+    let report =
+        Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| outcome.summary.ledger.clone()));
+    let off =
+        move || report.read().as_ref().is_some_and(|report| !(report.max_relative_imbalance <= BALANCED));
     view! {
         <p class="check" class:failed=off data-testid="ledger"
             data-imbalance=move || report.read().as_ref().map(|report| format!("{:e}", report.max_relative_imbalance))>
@@ -46,7 +48,11 @@ fn ledger_words(report: &LedgerReport) -> String {
     } else if size <= BALANCED {
         format!("Books balance: largest imbalance {size:.0e} of {}, over {checks} checks.", report.asset)
     } else {
-        format!("Books do not balance: {} is off by {}, over {checks} checks.", report.asset, human_with(size, "%"))
+        format!(
+            "Books do not balance: {} is off by {}, over {checks} checks.",
+            report.asset,
+            human_with(size, "%")
+        )
     }
 }
 
@@ -54,7 +60,8 @@ fn ledger_words(report: &LedgerReport) -> String {
 fn Faults() -> impl IntoView {
     let state = Desk::get().state;
     let words = Memo::new(move |_| state.outcome.read().as_ref().and_then(fault_words));
-    let broke = move || state.outcome.read().as_ref().is_some_and(|outcome| !outcome.summary.faults.is_empty());
+    let broke =
+        move || state.outcome.read().as_ref().is_some_and(|outcome| !outcome.summary.faults.is_empty());
     view! {
         <p class="check" class:failed=broke data-testid="faults" hidden=move || words.read().is_none()>
             {Icon::Check.view()}
@@ -95,21 +102,33 @@ enum Verdict {
 impl Verdict {
     fn of(state: State) -> Verdict {
         let opened = state.opened.read();
-        let Some((opened, expected)) = opened.as_ref().and_then(|opened| Some((opened, opened.expected.as_ref()?))) else {
+        let Some((opened, expected)) =
+            opened.as_ref().and_then(|opened| Some((opened, opened.expected.as_ref()?)))
+        else {
             return Verdict::Open(None);
         };
         if *state.spec.read() != opened.spec {
-            return Verdict::Open(Some(format!("You have changed the design since; the link's result was {}.", expected.hash)));
+            return Verdict::Open(Some(format!(
+                "You have changed the design since; the link's result was {}.",
+                expected.hash
+            )));
         }
         let outcome = state.outcome.read();
-        let Some(outcome) = outcome.as_ref().filter(|outcome| outcome.complete() && outcome.spec == opened.spec) else {
+        let Some(outcome) =
+            outcome.as_ref().filter(|outcome| outcome.complete() && outcome.spec == opened.spec)
+        else {
             return Verdict::Open(Some("Checking the link's result …".into()));
         };
         if outcome.summary.hash == expected.hash {
             return Verdict::Exact;
         }
         let reason = expected.mended.as_ref().map_or_else(
-            || format!("the link was made with another version of the model or engine (this is {})", outcome.summary.engine),
+            || {
+                format!(
+                    "the link was made with another version of the model or engine (this is {})",
+                    outcome.summary.engine
+                )
+            },
             |mended| format!("the link had to be mended: {}", mended.trim_end_matches('.')),
         );
         Verdict::Differs(format!("Differs from the link's result {} because {reason}.", expected.hash))
