@@ -193,8 +193,7 @@ pub(super) mod tests {
         let chart = Chart { variant, baseline: Some(baseline), unit: "usd", step: &DAY };
         assert_eq!(
             chart.readout(20).as_deref(),
-            Some(
-"day 20: median 20 usd, 9 in 10 runs 18 to 22; baseline 20"            )
+            Some("day 20: median 20 usd, 9 in 10 runs 18 to 22; baseline 20")
         );
         assert!(chart.readout(60).is_some_and(|text| !text.contains("baseline")), "it ended at 50");
         assert_eq!(chart.readout(101), None);

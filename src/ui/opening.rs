@@ -121,7 +121,12 @@ fn found(resolved: Resolved) -> Found {
     let mended = notices.first().cloned();
     let expected = resolved.hash.map(|hash| Expected { hash, mended });
     let at_defaults = resolved.spec == defaults(&resolved.project);
-    let preview = resolved.template.as_deref().filter(|_| at_defaults).and_then(template::find).map(|template| template.preview());
+    let preview = resolved
+        .template
+        .as_deref()
+        .filter(|_| at_defaults)
+        .and_then(template::find)
+        .map(|template| template.preview());
     let theme = resolved.theme.map(|theme| match theme {
         share::Theme::Light => Theme::Light,
         share::Theme::Dark => Theme::Dark,
@@ -133,7 +138,9 @@ fn found(resolved: Resolved) -> Found {
 fn failure(error: LinkError) -> Failure {
     let remedy = match &error {
         LinkError::UnknownTemplate { nearest: Some(id), .. } => Remedy::Template(id.clone()),
-        LinkError::Cut { project: Some(id), .. } if template::find(id).is_some() => Remedy::Template(id.clone()),
+        LinkError::Cut { project: Some(id), .. } if template::find(id).is_some() => {
+            Remedy::Template(id.clone())
+        }
         _ => Remedy::OpenGallery,
     };
     let text = format!("{} {}", sentence(&error.message()), sentence(&error.hint()));

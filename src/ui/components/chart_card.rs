@@ -28,12 +28,14 @@ pub fn ChartCard(
         about: metric.about,
         step: project.run.step.clone(),
     };
-    let preview = opening::preview_numbers(&opened).map(|summary| Shown { summary: Arc::new(summary), stage: None });
+    let preview =
+        opening::preview_numbers(&opened).map(|summary| Shown { summary: Arc::new(summary), stage: None });
     let shown = Signal::derive(move || match &*state.outcome.read() {
         Some(outcome) => Some(Shown { summary: outcome.summary.clone(), stage: Some(outcome.stage) }),
         None => preview.clone(),
     });
-    let baseline = Signal::derive(move || state.baseline.read().as_ref().and_then(|baseline| baseline.summary.clone()));
+    let baseline =
+        Signal::derive(move || state.baseline.read().as_ref().and_then(|baseline| baseline.summary.clone()));
     let empty = Memo::new(move |_| shown.read().is_none());
     Some(view! {
         <div class="card chart-card">

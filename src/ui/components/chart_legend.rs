@@ -7,7 +7,8 @@ use leptos::prelude::*;
 #[component]
 pub fn ChartLegend() -> impl IntoView {
     let state = Desk::get().state;
-    let compared = Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
+    let compared =
+        Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
     let key = |class: &'static str, text: &'static str| {
         view! { <li><span class=format!("chart-key {class}") aria-hidden="true"></span>{text}</li> }
     };

@@ -111,7 +111,12 @@ fn Links(state: State) -> impl IntoView {
 
 /// A link with a button that copies it; not shown where there is no such link.
 #[component]
-fn LinkField(name: &'static str, label: &'static str, hint: &'static str, link: Memo<Option<String>>) -> impl IntoView {
+fn LinkField(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    link: Memo<Option<String>>,
+) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let copied = RwSignal::new(false);
     let (id, hint_id) = (format!("link-{name}"), format!("link-{name}-hint"));
@@ -125,7 +130,12 @@ fn LinkField(name: &'static str, label: &'static str, hint: &'static str, link: 
             }
             // The dialog may have been closed meanwhile.
             let _closed = copied.try_set(true);
-            set_timeout(move || { let _closed = copied.try_set(false); }, COPIED_FOR);
+            set_timeout(
+                move || {
+                    let _closed = copied.try_set(false);
+                },
+                COPIED_FOR,
+            );
         });
     };
     view! {

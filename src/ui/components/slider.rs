@@ -30,7 +30,8 @@ pub fn Slider(
     let value = Memo::new(move |_| desk.state.spec.read().parameters.get(index).copied().unwrap_or(default));
     let message = RwSignal::new(None::<Message>);
     // What was said about a value is over when the value is another.
-    let said = Memo::new(move |_| message.get().filter(|said| said.value == value.get()).map(|said| said.text));
+    let said =
+        Memo::new(move |_| message.get().filter(|said| said.value == value.get()).map(|said| said.text));
     let about = format!("about-{}", parameter.id);
     let described = (!parameter.about.is_empty()).then(|| about.clone());
     view! {
@@ -68,12 +69,7 @@ fn Head(index: usize, parameter: Parameter, value: Memo<f64>) -> impl IntoView {
 
 /// The range, with a mark at the default.
 #[component]
-fn Range(
-    index: usize,
-    parameter: Parameter,
-    value: Memo<f64>,
-    described: Option<String>,
-) -> impl IntoView {
+fn Range(index: usize, parameter: Parameter, value: Memo<f64>, described: Option<String>) -> impl IntoView {
     let desk = Desk::get();
     let (min, max) = (parameter.min, parameter.max);
     let share = move |value: f64| ((value - min) / (max - min)).clamp(0.0, 1.0).to_string();
