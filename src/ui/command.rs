@@ -106,15 +106,25 @@ pub struct Desk {
     pub state: State,
     write: Writers,
     engine: StoredValue<Engine, LocalStorage>,
-    /// A frame or a timer is under way: settle, address.
-    pending: StoredValue<(bool, Option<TimeoutHandle>), LocalStorage>,
+    pending: StoredValue<Pending, LocalStorage>,
+}
+
+/// What is under way.
+#[derive(Default)]
+struct Pending {
+    /// The next frame will settle.
+    frame: bool,
+    /// The address will be written.
+    address: Option<TimeoutHandle>,
+    /// Notices so far.
+    notices: u64,
 }
 
 impl Desk {
     /// A desk with an engine that has yet to start.
     pub fn new(state: State, write: Writers) -> Self {
         let engine = StoredValue::new_local(Engine::default());
-        Desk { state, write, engine, pending: StoredValue::new_local((false, None)) }
+        Desk { state, write, engine, pending: StoredValue::new_local(Pending::default()) }
     }
 
     /// The desk of this page.
@@ -276,6 +286,7 @@ impl Desk {
     fn put(self, spec: RunSpec) {
         self.write.touched.set(Touched::Yes);
         self.write.spec.set(spec);
+        self.write_address_soon();
     }
 
     fn travel(self, go: impl FnOnce(&mut super::history::History, &RunSpec) -> Option<RunSpec>) {
@@ -356,11 +367,14 @@ impl Desk {
     }
 
     fn notify(self, tone: Tone, text: String, remedy: Option<Remedy>) {
+        let next = |pending: &mut Pending| {
+            pending.notices += 1;
+            pending.notices
+        };
+        let id = self.pending.try_update_value(next).unwrap_or_default();
         self.write.notices.update(|notices| {
-            if notices.iter().any(|notice| notice.text == text) {
-                return;
-            }
-            let id = notices.last().map_or(1, |last| last.id + 1);
+            // Said again, it comes to the end.
+            notices.retain(|notice| notice.text != text);
             notices.push(Notice { id, tone, text, remedy });
             let surplus = notices.len().saturating_sub(MAX_NOTICES);
             notices.drain(..surplus);
@@ -370,10 +384,10 @@ impl Desk {
     /// Has the engine and the address follow the state: the engine with the next
     /// frame, the address when the hand has come to rest.
     fn settle(self) {
-        let waiting = self.pending.try_update_value(|pending| std::mem::replace(&mut pending.0, true));
+        let waiting = self.pending.try_update_value(|pending| std::mem::replace(&mut pending.frame, true));
         if waiting == Some(false) {
             request_animation_frame(move || {
-                self.pending.update_value(|pending| pending.0 = false);
+                self.pending.update_value(|pending| pending.frame = false);
                 self.follow();
             });
         }
@@ -391,7 +405,6 @@ impl Desk {
         if let Some(Some(activity)) = started {
             self.write.activity.set(activity);
         }
-        self.write_address_soon();
     }
 
     /// The baseline follows seed, steps and runs: both designs are to meet the
@@ -406,14 +419,11 @@ impl Desk {
     }
 
     fn write_address_soon(self) {
-        if self.state.touched.get_untracked() == Touched::No {
-            return;
-        }
         self.pending.update_value(|pending| {
-            if let Some(earlier) = pending.1.take() {
+            if let Some(earlier) = pending.address.take() {
                 earlier.clear();
             }
-            pending.1 = set_timeout_with_handle(move || self.write_address(), ADDRESS_DELAY).ok();
+            pending.address = set_timeout_with_handle(move || self.write_address(), ADDRESS_DELAY).ok();
         });
     }
 

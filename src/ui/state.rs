@@ -92,8 +92,6 @@ pub struct Outcome {
     pub summary: Arc<Summary>,
     /// How far that is.
     pub stage: Stage,
-    /// The order that brought it; later ones are larger.
-    pub ticket: u64,
 }
 
 impl Outcome {
