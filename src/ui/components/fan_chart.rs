@@ -182,8 +182,11 @@ pub fn FanChart(
         baseline.track();
         scene.view.track();
         scene.layers.track();
-        watch.track();
         painter.paint_soon();
+    });
+    Effect::new(move || {
+        watch.track();
+        painter.measure_soon();
     });
     let drawn = painter.drawn;
     let title_id = format!("chart-title-{id}");
