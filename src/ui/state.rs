@@ -106,8 +106,6 @@ impl Outcome {
 pub enum Activity {
     /// The engine is being loaded.
     Starting,
-    /// Nothing to do yet.
-    Idle,
     /// Runs are being simulated.
     Running {
         /// Runs that are done.

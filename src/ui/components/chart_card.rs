@@ -4,7 +4,7 @@
 use super::{FanChart, Shown, Subject};
 use crate::ui::command::Desk;
 use crate::ui::opening;
-use crate::ui::state::Opened;
+use crate::ui::state::{Activity, Opened};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -36,11 +36,14 @@ pub fn ChartCard(
     });
     let baseline =
         Signal::derive(move || state.baseline.read().as_ref().and_then(|baseline| baseline.summary.clone()));
-    let empty = Memo::new(move |_| shown.read().is_none());
+    let waiting = Memo::new(move |_| {
+        let coming = matches!(*state.activity.read(), Activity::Starting | Activity::Running { .. });
+        coming && shown.read().is_none()
+    });
     Some(view! {
         <div class="card chart-card">
             <FanChart subject shown baseline/>
-            <div class="skeleton" hidden=move || !empty.get()>
+            <div class="skeleton" hidden=move || !waiting.get()>
                 <p class="patience">"Still loading the simulator …"</p>
             </div>
         </div>

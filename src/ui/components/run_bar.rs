@@ -76,7 +76,6 @@ fn Status() -> impl IntoView {
 fn words(activity: &Activity) -> String {
     match activity {
         Activity::Starting => "Loading the simulator …".into(),
-        Activity::Idle => String::new(),
         Activity::Running { .. } => "Simulating …".into(),
         Activity::Done { runs, seconds } => format!("Done: {} in {seconds:.1} s", futures(*runs)),
         Activity::Cancelled { done, total } => {
