@@ -116,7 +116,8 @@ impl Rules {
             let slot = cx.book.balance(&mut cx.b, holder, self.asset);
             let there = cx.b.read(slot);
             let there = cx.b.positive(there);
-            let budget = cx.b.min(*budget, there);
+            let budget = cx.b.positive(*budget);
+            let budget = cx.b.min(budget, there);
             let total = cx.b.total(budget);
             demand = cx.b.add(demand, total);
             buyers.push((*population, budget));
@@ -124,9 +125,10 @@ impl Rules {
         let mut sellers = Vec::new();
         for (port, honours) in SELL {
             for (population, asked) in at(orders, &self.spec.id, port) {
-                let total = cx.b.total(*asked);
+                let asked = cx.b.positive(*asked);
+                let total = cx.b.total(asked);
                 supply = cx.b.add(supply, total);
-                sellers.push((*population, *asked, honours));
+                sellers.push((*population, asked, honours));
             }
         }
         let matched = cx.b.min(demand, supply);
@@ -177,8 +179,9 @@ impl Rules {
                 let there = cx.b.positive(there);
                 let (zero, most) = (cx.b.constant(0.0), cx.b.div(there, rate));
                 let free = cx.b.binary(Binary::Le, rate, zero);
-                let affordable = cx.b.min(*wanted, most);
-                let volume = cx.b.select(free, *wanted, affordable);
+                let wanted = cx.b.positive(*wanted);
+                let affordable = cx.b.min(wanted, most);
+                let volume = cx.b.select(free, wanted, affordable);
                 let cost = cx.b.mul(volume, rate);
                 cx.book.transfer(&mut cx.b, self.asset, holder, self.clearing, cost);
                 let total = cx.b.total(volume);
