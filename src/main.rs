@@ -1,15 +1,15 @@
-//! The page: wasm32 only.
+//! The page: what a reader sees. It runs in browsers only; elsewhere it is a
+//! stub, so that a plain host build compiles no web crate.
 
 #[cfg(target_arch = "wasm32")]
 mod ui;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    let _ = ui::runner::Runner::start(None, |_| ());
+    ui::mount();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    eprintln!("this is the page; it is built for wasm32-unknown-unknown");
-    std::process::exit(1);
+    eprintln!("This program is the web page. `make serve` builds it and serves it.");
 }

@@ -135,7 +135,7 @@ impl Group {
                 let Some(port) = find_port(cx, &place, ports, action) else { continue };
                 let unit = UnitType::base(port.asset.clone());
                 let want = Want::agents(self.index).of(unit);
-                let amount = cx.amount(&format!("{place}.amount"), &action.amount, want);
+                let amount = cx.formula(&format!("{place}.amount"), &action.amount, want);
                 sums.entry((action.at.clone(), action.port.clone())).or_default().push((k, amount));
             }
         }
@@ -147,19 +147,21 @@ impl Group {
 
     /// What each agent orders: the amount of the strategy it has chosen.
     fn merge(&self, cx: &mut Context, parts: Vec<(usize, Val)>) -> Val {
-        let alone = self.spec(cx).strategies.len() == 1;
+        let strategies = self.spec(cx).strategies.len();
         let mut by_strategy: BTreeMap<usize, Val> = BTreeMap::new();
         for (k, amount) in parts {
             let sum = by_strategy.get(&k).copied();
             let sum = sum.map_or(amount, |sum| cx.b.add(sum, amount));
             by_strategy.insert(k, sum);
         }
-        let mut order = cx.b.constant(0.0);
+        // Where every strategy orders, the last one needs no test.
+        let last = if by_strategy.len() == strategies { by_strategy.pop_last() } else { None };
+        let mut order = last.map_or_else(|| cx.b.constant(0.0), |(_, amount)| amount);
         for (k, amount) in by_strategy {
             let choice = cx.b.read(self.choice);
             let index = cx.b.constant(k as f64);
             let chosen = cx.b.binary(Binary::Eq, choice, index);
-            order = if alone { amount } else { cx.b.select(chosen, amount, order) };
+            order = cx.b.select(chosen, amount, order);
         }
         cx.b.broadcast(order, self.index as u16)
     }

@@ -4,3 +4,4 @@
 pub mod objective;
 pub mod risk;
 pub mod token;
+pub mod paired;

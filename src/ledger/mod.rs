@@ -9,7 +9,7 @@
 
 pub mod auditor;
 
-use crate::program::{Binary, Builder, Reduce, Role, Shape, Side, Slot, Unary, Val};
+use crate::program::{Audit, Binary, Builder, Reduce, Role, Shape, Side, Slot, Val};
 use std::collections::BTreeMap;
 
 /// An asset of a book.
@@ -121,6 +121,11 @@ impl Book {
         to: HolderId,
         amount: Val,
     ) -> Moved {
+        if from == to {
+            // To itself: nothing changes, whatever is asked for.
+            let nothing = b.constant(0.0);
+            return Moved { each: nothing, total: nothing };
+        }
         let (from, to) = (self.side(b, from, asset), self.side(b, to, asset));
         let (each, total) = b.transfer(Some(from), Some(to), self.supply(asset), amount);
         Moved { each, total }
@@ -179,24 +184,9 @@ impl Book {
     /// Reports, for every asset, |Σ balances − supply| / Σ |balances|.
     pub fn audit(&self, b: &mut Builder) {
         for (index, asset) in self.assets.iter().enumerate() {
-            let zero = b.constant(0.0);
-            let (mut sum, mut gross) = (zero, zero);
-            for ((_, of), slot) in &self.balances {
-                if of.0 == index {
-                    let balance = b.read(*slot);
-                    let balance = b.total(balance);
-                    let size = b.unary(Unary::Abs, balance);
-                    sum = b.add(sum, balance);
-                    gross = b.add(gross, size);
-                }
-            }
-            let supply = b.read(asset.supply);
-            let difference = b.sub(sum, supply);
-            let difference = b.unary(Unary::Abs, difference);
-            let none = b.binary(Binary::Eq, difference, zero);
-            let relative = b.div(difference, gross);
-            let relative = b.select(none, zero, relative);
-            b.audit(index, relative);
+            let of_asset = self.balances.iter().filter(|((_, of), _)| of.0 == index);
+            let balances = of_asset.map(|(_, slot)| *slot).collect();
+            b.audit(Audit { asset: index as u32, balances, supply: asset.supply });
         }
     }
 

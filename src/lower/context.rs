@@ -89,6 +89,9 @@ pub struct Context<'p> {
     /// Names that some formula reads.
     pub used: BTreeSet<String>,
     pub(super) delays: BTreeMap<Val, Val>,
+    /// What `prev` will give in the next step: written when the step is over,
+    /// so that nothing has to be copied.
+    pub(super) renewals: Vec<(Slot, Val)>,
 }
 
 impl<'p> Context<'p> {
@@ -106,6 +109,7 @@ impl<'p> Context<'p> {
             variables: BTreeMap::new(),
             used: BTreeSet::new(),
             delays: BTreeMap::new(),
+            renewals: Vec::new(),
         }
     }
 
@@ -281,6 +285,13 @@ impl<'p> Context<'p> {
                 self.diagnostics.extend(problems.into_iter().map(|problem| problem.under(path)));
                 None
             }
+        }
+    }
+
+    /// Ends a step: what `prev` refers to moves on.
+    pub fn end_step(&mut self) {
+        for (slot, now) in std::mem::take(&mut self.renewals) {
+            self.b.write(slot, now);
         }
     }
 

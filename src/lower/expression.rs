@@ -118,7 +118,7 @@ impl Context<'_> {
             cx.b.write(slot, start);
         });
         let before = self.b.read(slot);
-        self.b.write(slot, now);
+        self.renewals.push((slot, now));
         self.delays.insert(now, before);
         before
     }

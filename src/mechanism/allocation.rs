@@ -64,6 +64,11 @@ impl Rules {
     fn unlocked_at(&self, cx: &mut Context, bucket: &Bucket, time: Val) -> Val {
         let size = self.size(cx, bucket);
         let tge = cx.amount(&self.field(bucket, "tge"), &bucket.tge, Want::run().ratio());
+        // A vesting contract knows no part that is free at the start.
+        let tge = match bucket.vesting {
+            Vesting::AfterCliff => tge,
+            Vesting::CatchUp => cx.b.constant(0.0),
+        };
         let time_unit = cx.time_unit();
         let lasting = || Want::run().of(time_unit.clone());
         let cliff = cx.amount(&self.field(bucket, "cliff"), &bucket.cliff, lasting());

@@ -36,7 +36,7 @@ impl Rule for Rules {
             Shape::Uniform | Shape::Run => Want::run(),
         };
         let unit = cx.unit_of(self.asset);
-        let amount = cx.amount(&path(&self.spec.id, "amount"), &self.spec.amount, want.of(unit));
+        let amount = cx.formula(&path(&self.spec.id, "amount"), &self.spec.amount, want.of(unit));
         let burned = cx.book.burn(&mut cx.b, self.asset, self.from, amount).total;
         cx.b.write(self.burned, burned);
         let total = cx.b.read(self.total);

@@ -102,7 +102,7 @@ impl Rules {
             let asset = if order.port == "buy" { self.market.quote } else { self.market.base };
             let unit = cx.unit_of(asset);
             let place = path(&self.spec.id, &format!("orders[{index}].amount"));
-            amounts.push(cx.amount(&place, &order.amount, Want::run().of(unit)));
+            amounts.push(cx.formula(&place, &order.amount, Want::run().of(unit)));
         }
         amounts
     }
@@ -144,7 +144,8 @@ impl Rules {
             };
             let (own_base, own_quote) = (own(cx, m.base), own(cx, m.quote));
             let most = cx.b.ratio(own_base, ratio);
-            let give = cx.b.min(*amount, own_quote);
+            let give = cx.b.positive(*amount);
+            let give = cx.b.min(give, own_quote);
             let give = cx.b.min(give, most);
             let matching = cx.b.mul(give, ratio);
             let per_quote = cx.b.ratio(supply, quote);

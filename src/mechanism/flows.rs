@@ -66,7 +66,7 @@ impl Route {
     fn amount(&self, cx: &mut Context, place: &str, text: &crate::project::Formula) -> Val {
         let unit = cx.unit_of(self.asset);
         let want = self.population.map_or(Want::run(), Want::agents);
-        let amount = cx.amount(place, text, want.of(unit));
+        let amount = cx.formula(place, text, want.of(unit));
         let from_one = self.from.is_none_or(|from| cx.book.shape(from) == Shape::Run);
         match self.to {
             // A total that does not depend on the agents is shared equally.

@@ -8,7 +8,7 @@
 //! decides whether that needs a copy.
 
 use super::ir::{
-    Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,
+    Audit, Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,
 };
 use super::kernels::{binary, unary};
 use std::collections::BTreeMap;
@@ -263,6 +263,7 @@ impl Builder {
         supply: Slot,
         amount: Val,
     ) -> (Val, Val) {
+        assert!(from.map(|side| side.slot) != to.map(|side| side.slot), "a move needs two sides");
         let sides = from.iter().chain(to.iter()).map(|side| self.slot_shape(side.slot));
         let shape = sides.max().unwrap_or(Shape::Run);
         let amount = match shape {
@@ -286,9 +287,9 @@ impl Builder {
         self.effect(Effect::Record(metric as u32, val));
     }
 
-    /// Reports the relative imbalance of an asset.
-    pub fn audit(&mut self, asset: usize, imbalance: Val) {
-        self.effect(Effect::Audit(asset as u32, imbalance));
+    /// Reports how far the books of an asset are from balancing.
+    pub fn audit(&mut self, audit: Audit) {
+        self.effect(Effect::Audit(audit));
     }
 
     /// Fermi imitation; see [`Imitate`].
@@ -310,9 +311,12 @@ impl Builder {
     fn home(&self, op: &Pure, shape: Shape) -> Block {
         match op {
             Pure::Const(_) | Pure::Param(_) => Block::Setup,
-            Pure::Step | Pure::Read(_) | Pure::Draw(..) | Pure::Poisson(..) | Pure::Imitate(_) => {
-                self.current
-            }
+            Pure::Step
+            | Pure::Read(_)
+            | Pure::Draw(..)
+            | Pure::Poisson(..)
+            | Pure::Imitate(_)
+            | Pure::EpsilonGreedy { .. } => self.current,
             _ if shape != Shape::Uniform => self.current,
             _ => {
                 let fixed = op.operands().iter().all(|val| self.nodes[val.0 as usize].block == Block::Setup);

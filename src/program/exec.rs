@@ -4,7 +4,9 @@
 //! loop over them, so its dispatch is paid once per batch, not once per run.
 //! Nothing that a run computes depends on which other runs are in the batch.
 
-use super::ir::{Effect, FaultKind, Imitate, Move, Place, Pure, Shape, Slot};
+use super::books::Books;
+use super::ir::Move;
+use super::ir::{Audit, Effect, FaultKind, Imitate, Place, Pure, Shape, Slot};
 use super::kernels::{self, Arg};
 use super::layout::{Instr, Operand, Program, Tracing};
 use super::reduce::reduce;
@@ -64,6 +66,7 @@ pub struct Machine<'p> {
     uniforms: Vec<f64>,
     regs: Vec<Vec<f64>>,
     row: Vec<f64>,
+    gross: Vec<f64>,
     scratch: Vec<f64>,
     alive: Vec<bool>,
     living: usize,
@@ -96,6 +99,7 @@ impl<'p> Machine<'p> {
             uniforms: vec![0.0; program.uniforms],
             regs: program.regs.iter().map(size).collect(),
             row: vec![0.0; capacity],
+            gross: vec![0.0; capacity],
             scratch: Vec::new(),
             alive: Vec::new(),
             living: 0,
@@ -146,6 +150,7 @@ impl<'p> Machine<'p> {
                 Instr::Move { op, amount, moved, total } => {
                     self.transfer(op, *amount, *moved, *total, observer)
                 }
+                Instr::Audit(audit) => self.audit(audit, sink),
                 Instr::Effect { effect, arg } => self.effect(effect, *arg, sink),
             }
         }
@@ -233,9 +238,15 @@ impl<'p> Machine<'p> {
                 }
             }
             Pure::Read(_) => kernels::store(out, rows, arg(0)),
-            Pure::ArgMax(values, draw) => {
-                let all: Vec<Arg> = (0..values.len()).map(arg).collect();
-                kernels::arg_max_loop(out, rows, &all, draw.map(|_| arg(values.len())));
+            Pure::EpsilonGreedy { estimates, site, ties, .. } => {
+                let (key, n, k) = (Key::new(self.job.seed, *site), out.len() / rows, estimates.len());
+                let all: Vec<Arg> = (0..=k).map(arg).collect();
+                let mut row_of = all.clone();
+                for (row, out) in out.chunks_exact_mut(n).enumerate() {
+                    row_of.iter_mut().zip(&all).for_each(|(part, whole)| *part = whole.row(row, n));
+                    let stream = key.at(self.first_run + row as u64, self.time);
+                    kernels::epsilon_greedy(out, stream, &row_of[..k], row_of[k], *ties);
+                }
             }
             Pure::Softmax { estimates, .. } => {
                 let k = estimates.len();
@@ -294,12 +305,9 @@ impl<'p> Machine<'p> {
                 self.break_where(values, |x| !x.is_finite(), broken, sink);
                 sink.record(*metric, self.time, values, &self.alive);
             }
-            Effect::Audit(asset, _) => {
-                let broken = |_| (FaultKind::NotFinite, Broken::Asset(*asset));
-                self.break_where(values, |x| !x.is_finite(), broken, sink);
-                sink.audit(*asset, self.time, values, &self.alive);
+            Effect::Write(..) | Effect::Move(_) | Effect::Audit(_) => {
+                unreachable!("these have instructions of their own")
             }
-            Effect::Write(..) | Effect::Move(_) => unreachable!("these have instructions of their own"),
         }
         self.row = row;
     }
@@ -322,7 +330,7 @@ impl<'p> Machine<'p> {
     }
 }
 
-/// The ledger's one primitive.
+/// The ledger's one primitive, and its check.
 impl Machine<'_> {
     fn transfer(
         &mut self,
@@ -332,119 +340,47 @@ impl Machine<'_> {
         total: Option<u32>,
         observer: &mut Option<&mut dyn Observer>,
     ) {
-        let shape_of = |slot: Slot| self.program.regs[slot.0 as usize];
-        let sides = op.from.iter().chain(op.to.iter()).map(|side| shape_of(side.slot));
-        let shape = sides.max().unwrap_or(Shape::Run);
-        let rows = self.rows;
-        let n = self.program.width(shape);
-        let mut take = |slot: Option<u32>| slot.map(|slot| std::mem::take(&mut self.regs[slot as usize]));
-        let mut from = take(op.from.map(|side| side.slot.0));
-        let same = op.from.map(|side| side.slot) == op.to.map(|side| side.slot);
-        let mut to = if same { None } else { take(op.to.map(|side| side.slot.0)) };
-        let mut amounts = take(moved).unwrap_or_else(|| std::mem::take(&mut self.scratch));
-        let mut totals = take(total);
-        let mut supply = take((op.from.is_none() || op.to.is_none()).then_some(op.supply.0));
-        if amounts.len() < rows * n {
-            amounts.resize(rows * n, 0.0);
-        }
-        let unlimited = op.from.is_none_or(|side| side.unlimited);
-        let asked = self.arg(amount, shape);
-        for row in 0..rows {
-            let out = &mut amounts[row * n..(row + 1) * n];
-            let sum = match from.as_mut() {
-                Some(from)
-                    if from.len() >= rows * n && op.from.map(|side| shape_of(side.slot)) == Some(shape) =>
-                {
-                    let from = &mut from[row * n..(row + 1) * n];
-                    withdraw(out, from, asked.row(row, n), unlimited)
-                }
-                Some(from) => pay_out(out, &mut from[row], asked.row(row, n), unlimited),
-                None => ask(out, asked.row(row, n)),
-            };
-            if let (Some(to), Some(side)) = (to.as_mut(), op.to) {
-                if shape_of(side.slot) == shape {
-                    to[row * n..(row + 1) * n].iter_mut().zip(&*out).for_each(|(to, moved)| *to += moved);
-                } else {
-                    to[row] += sum;
-                }
-            } else if let (Some(from), true) = (from.as_mut(), same) {
-                from[row * n..(row + 1) * n].iter_mut().zip(&*out).for_each(|(to, moved)| *to += moved);
-            }
-            if let Some(totals) = totals.as_mut() {
-                totals[row] = sum;
-            }
-            if let Some(supply) = supply.as_mut() {
-                supply[row] += if op.from.is_none() { sum } else { -sum };
-            }
-        }
+        let mut books = Books::take(self.program, &mut self.regs, &mut self.scratch, (op, moved, total));
+        books.transfer(self.arg(amount, books.shape), self.rows);
         if let Some(observer) = observer {
-            observer.moved(op, rows, &amounts[..rows * n]);
+            observer.moved(op, self.rows, books.amounts(self.rows));
         }
-        let mut put = |slot: Option<u32>, buffer: Option<Vec<f64>>| {
-            if let (Some(slot), Some(buffer)) = (slot, buffer) {
-                self.regs[slot as usize] = buffer;
-            }
-        };
-        put(op.from.map(|side| side.slot.0), from);
-        put(op.to.map(|side| side.slot.0).filter(|_| !same), to);
-        put(total, totals);
-        put(supply.as_ref().map(|_| op.supply.0), supply);
-        match moved {
-            Some(moved) => self.regs[moved as usize] = amounts,
-            None => self.scratch = amounts,
-        }
+        books.put_back(&mut self.regs, &mut self.scratch, (op, moved, total));
     }
-}
 
-/// What is asked for, but not below 0; NaN stays NaN, so that it is found.
-#[inline(always)]
-fn asked(x: f64) -> f64 {
-    if x < 0.0 { 0.0 } else { x }
-}
-
-/// Moves out of many balances, each at most what is there.
-fn withdraw(out: &mut [f64], from: &mut [f64], amount: Arg, unlimited: bool) -> f64 {
-    let at_most = |want: f64, there: f64| {
-        let there = asked(there);
-        if there < want && !unlimited { there } else { want }
-    };
-    match amount {
-        Arg::Full(amount) => {
-            for ((out, from), amount) in out.iter_mut().zip(from.iter_mut()).zip(amount) {
-                *out = at_most(asked(*amount), *from);
-                *from -= *out;
+    /// |Σ balances − supply| / Σ |balances|, run by run; 0 where nothing differs.
+    fn audit(&mut self, audit: &Audit, sink: &mut dyn Sink) {
+        let mut row = std::mem::take(&mut self.row);
+        let mut gross = std::mem::take(&mut self.gross);
+        let (values, gross_values) = (&mut row[..self.rows], &mut gross[..self.rows]);
+        values.fill(0.0);
+        gross_values.fill(0.0);
+        for slot in &audit.balances {
+            let balances = &self.regs[slot.0 as usize];
+            let width = self.program.width(self.program.regs[slot.0 as usize]);
+            if width == 1 {
+                for ((sum, gross), balance) in values.iter_mut().zip(&mut *gross_values).zip(balances) {
+                    *sum += balance;
+                    *gross += balance.abs();
+                }
+            } else {
+                let all = balances.chunks_exact(width);
+                for ((sum, gross), balances) in values.iter_mut().zip(&mut *gross_values).zip(all) {
+                    let balance = stats::sum(balances);
+                    *sum += balance;
+                    *gross += balance.abs();
+                }
             }
         }
-        amount => {
-            let want = asked(amount.at(0, 0));
-            for (out, from) in out.iter_mut().zip(from.iter_mut()) {
-                *out = at_most(want, *from);
-                *from -= *out;
-            }
+        let supply = &self.regs[audit.supply.0 as usize];
+        for ((value, gross), supply) in values.iter_mut().zip(&*gross_values).zip(supply) {
+            let difference = (*value - supply).abs();
+            *value = if difference == 0.0 { 0.0 } else { difference / gross };
         }
+        let broken = |_| (FaultKind::NotFinite, Broken::Asset(audit.asset));
+        self.break_where(values, |x| !x.is_finite(), broken, sink);
+        sink.audit(audit.asset, self.time, values, &self.alive);
+        self.row = row;
+        self.gross = gross;
     }
-    stats::sum(out)
-}
-
-/// What many ask for.
-fn ask(out: &mut [f64], amount: Arg) -> f64 {
-    match amount {
-        Arg::Full(amount) => out.iter_mut().zip(amount).for_each(|(out, amount)| *out = asked(*amount)),
-        amount => out.fill(asked(amount.at(0, 0))),
-    }
-    stats::sum(out)
-}
-
-/// Moves out of one balance to many; if it is not enough, all are cut by the
-/// same factor.
-fn pay_out(out: &mut [f64], from: &mut f64, amount: Arg, unlimited: bool) -> f64 {
-    let mut sum = ask(out, amount);
-    let there = asked(*from);
-    if there < sum && !unlimited {
-        let factor = there / sum;
-        out.iter_mut().for_each(|out| *out *= factor);
-        sum = stats::sum(out);
-    }
-    *from -= sum;
-    sum
 }

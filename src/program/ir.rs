@@ -7,6 +7,7 @@
 //! branches and no loops, so a program can be listed, checked and executed over
 //! any number of runs at once.
 
+use crate::project::Ties;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -157,9 +158,17 @@ pub enum Pure {
     Draw(u64, Shape),
     /// Poisson draw with mean `.2`.
     Poisson(u64, Shape, Val),
-    /// Index of the largest of the operands; ties go to the first, or by the
-    /// uniform draw to any of them.
-    ArgMax(Vec<Val>, Option<Val>),
+    /// ε-greedy choice by one draw per agent; see [`super::choice`].
+    EpsilonGreedy {
+        /// Estimates, one operand per choice.
+        estimates: Vec<Val>,
+        /// ε.
+        epsilon: Val,
+        /// Site of the draw.
+        site: u64,
+        /// Who wins a tie.
+        ties: Ties,
+    },
     /// Index drawn with probabilities ∝ exp(operand/τ) by the uniform draw.
     Softmax {
         /// Estimates, one operand per choice.
@@ -235,8 +244,19 @@ pub enum Effect {
     FaultIf(Val, FaultKind, Place),
     /// Records a metric, by its position in the document.
     Record(u32, Val),
-    /// Reports the relative imbalance of an asset, by its position.
-    Audit(u32, Val),
+    /// Reports how far the books of an asset are from balancing.
+    Audit(Audit),
+}
+
+/// All balances of one asset against its supply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// The asset, by its position in the document.
+    pub asset: u32,
+    /// Its balances.
+    pub balances: Vec<Slot>,
+    /// Minted − burned, counted apart.
+    pub supply: Slot,
 }
 
 /// A movement of one asset. The amount is per agent if either side is a
@@ -276,7 +296,9 @@ impl Pure {
             Pure::Unary(_, a) | Pure::Reduce(_, a) | Pure::Poisson(_, _, a) => vec![*a],
             Pure::Binary(_, a, b) => vec![*a, *b],
             Pure::Select(a, b, c) => vec![*a, *b, *c],
-            Pure::ArgMax(values, draw) => values.iter().chain(draw).copied().collect(),
+            Pure::EpsilonGreedy { estimates, epsilon, .. } => {
+                estimates.iter().chain([epsilon]).copied().collect()
+            }
             Pure::Softmax { estimates, temperature, draw } => {
                 estimates.iter().chain([temperature, draw]).copied().collect()
             }
@@ -290,9 +312,8 @@ impl Effect {
     /// The values it reads.
     pub fn operands(&self) -> Vec<Val> {
         match self {
-            Effect::Write(_, v) | Effect::FaultIf(v, _, _) | Effect::Record(_, v) | Effect::Audit(_, v) => {
-                vec![*v]
-            }
+            Effect::Write(_, v) | Effect::FaultIf(v, _, _) | Effect::Record(_, v) => vec![*v],
+            Effect::Audit(_) => Vec::new(),
             Effect::Move(op) => vec![op.amount],
         }
     }
@@ -306,7 +327,7 @@ impl Effect {
                 let supply = (op.from.is_none() || op.to.is_none()).then_some(op.supply);
                 sides.chain(supply).collect()
             }
-            Effect::FaultIf(..) | Effect::Record(..) | Effect::Audit(..) => Vec::new(),
+            Effect::FaultIf(..) | Effect::Record(..) | Effect::Audit(_) => Vec::new(),
         }
     }
 }

@@ -5,8 +5,10 @@
 //! loop over slices and can use SIMD. The operand shapes are matched outside
 //! of the loops.
 
+use super::choice;
 use super::ir::{Binary, Unary};
 use crate::num::{dist, math, rng};
+use crate::project::Ties;
 
 /// An operand as a kernel sees it.
 #[derive(Clone, Copy)]
@@ -226,55 +228,41 @@ pub(crate) fn toward_loop(
     }
 }
 
-/// Index of the largest of `values`; see [`super::ir::Pure::ArgMax`].
-pub(crate) fn arg_max_loop(dst: &mut [f64], rows: usize, values: &[Arg], draw: Option<Arg>) {
-    let n = dst.len() / rows;
-    for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
-        if let ([Arg::Full(a), Arg::Full(b)], None) = (values, draw) {
-            let (a, b) = (&a[row * n..(row + 1) * n], &b[row * n..(row + 1) * n]);
-            full(dst, a, b, |a, b| truth(b > a));
-            continue;
+/// One row of ε-greedy choices; see [`super::ir::Pure::EpsilonGreedy`].
+pub(crate) fn epsilon_greedy(
+    dst: &mut [f64],
+    stream: rng::StreamKey,
+    values: &[Arg],
+    epsilon: Arg,
+    ties: Ties,
+) {
+    stream.fill_uniform(dst);
+    match (values, epsilon, ties) {
+        ([Arg::Full(a), Arg::Full(b)], Arg::Scalar(epsilon), Ties::First) => {
+            let half = epsilon * 0.5;
+            for ((d, a), b) in dst.iter_mut().zip(*a).zip(*b) {
+                let (any, best) = (truth(*d >= half), truth(b > a));
+                *d = if *d < epsilon { any } else { best };
+            }
         }
-        for (i, d) in dst.iter_mut().enumerate() {
-            let at = |value: &Arg| value.at(row, row * n + i);
-            let best =
-                values.iter().map(at).fold(f64::NEG_INFINITY, |best, x| if x > best { x } else { best });
-            let ties = values.iter().filter(|value| at(value) == best).count();
-            let skip =
-                draw.map_or(0, |draw| ((at(&draw) * ties as f64) as usize).min(ties.saturating_sub(1)));
-            let chosen = values.iter().enumerate().filter(|(_, value)| at(value) == best).nth(skip);
-            *d = chosen.map_or(f64::NAN, |(index, _)| index as f64);
+        _ => {
+            let mut estimates = vec![0.0; values.len()];
+            for (i, d) in dst.iter_mut().enumerate() {
+                estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(0, i));
+                *d = choice::epsilon_greedy(&estimates, epsilon.at(0, i), ties, *d) as f64;
+            }
         }
     }
 }
 
-/// Index drawn with probabilities ∝ exp(value/τ), the largest value subtracted
-/// first so that nothing overflows.
+/// Index drawn with probabilities ∝ exp(value/τ).
 pub(crate) fn softmax_loop(dst: &mut [f64], rows: usize, values: &[Arg], temperature: Arg, draw: Arg) {
     let n = dst.len() / rows;
-    let mut weights = vec![0.0; values.len()];
-    for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
-        for (i, d) in dst.iter_mut().enumerate() {
-            let at = |value: &Arg| value.at(row, row * n + i);
-            let best =
-                values.iter().map(at).fold(f64::NEG_INFINITY, |best, x| if x > best { x } else { best });
-            let tau = at(&temperature);
-            let mut sum = 0.0;
-            for (weight, value) in weights.iter_mut().zip(values) {
-                *weight = math::exp((at(value) - best) / tau);
-                sum += *weight;
-            }
-            let mut left = at(&draw) * sum;
-            let mut chosen = weights.len() - 1;
-            for (index, weight) in weights.iter().enumerate() {
-                if left < *weight {
-                    chosen = index;
-                    break;
-                }
-                left -= weight;
-            }
-            *d = if sum.is_nan() { f64::NAN } else { chosen as f64 };
-        }
+    let (mut estimates, mut scratch) = (vec![0.0; values.len()], vec![0.0; values.len()]);
+    for (index, d) in dst.iter_mut().enumerate() {
+        let at = |value: &Arg| value.at(index / n, index);
+        estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = at(value));
+        *d = choice::softmax(&estimates, at(&temperature), at(&draw), &mut scratch) as f64;
     }
 }
 

@@ -8,7 +8,7 @@
 //! copying.
 
 use super::builder::{Block, Builder, Item, Role, SlotInfo};
-use super::ir::{Effect, Move, Pure, Shape, Slot, Val};
+use super::ir::{Audit, Effect, Move, Pure, Shape, Slot, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an operand stands.
@@ -31,6 +31,8 @@ pub(crate) enum Instr {
     Swap { slot: u32, reg: u32 },
     /// Moves value; `moved` and `total` are registers, where somebody reads them.
     Move { op: Move, amount: Operand, moved: Option<u32>, total: Option<u32> },
+    /// Reports how far the books of an asset are from balancing.
+    Audit(Audit),
     /// Any other effect; the operand is its value.
     Effect { effect: Effect, arg: Operand },
 }
@@ -156,7 +158,7 @@ impl Liveness {
     fn acts(&self, effect: &Effect) -> bool {
         match effect {
             Effect::Write(slot, _) => self.slots.contains(slot),
-            Effect::Move(_) | Effect::FaultIf(..) | Effect::Record(..) | Effect::Audit(..) => true,
+            Effect::Move(_) | Effect::FaultIf(..) | Effect::Record(..) | Effect::Audit(_) => true,
         }
     }
 }
@@ -239,10 +241,11 @@ impl Layout<'_> {
                 let total = if op.total == op.moved { None } else { self.result(op.total, state) };
                 code.push(Instr::Move { op: (**op).clone(), amount, moved, total });
             }
-            Effect::FaultIf(val, ..) | Effect::Record(_, val) | Effect::Audit(_, val) => {
+            Effect::FaultIf(val, ..) | Effect::Record(_, val) => {
                 let arg = self.operand(*val, state);
                 code.push(Instr::Effect { effect: effect.clone(), arg });
             }
+            Effect::Audit(audit) => code.push(Instr::Audit(audit.clone())),
         }
     }
 

@@ -6,14 +6,17 @@
 //! [`kernels`] per instruction. The language knows nothing of the executor, so
 //! that another one can be checked against this one.
 
+mod books;
 pub mod builder;
+pub mod choice;
 pub mod exec;
 pub mod ir;
 mod kernels;
 mod layout;
+mod listing;
 mod reduce;
 
 pub use builder::{Block, Builder, Role, SlotInfo};
 pub use exec::{Job, Machine, Observer, Sink};
-pub use ir::{Binary, FaultKind, Imitate, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val};
+pub use ir::{Audit, Binary, FaultKind, Imitate, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val};
 pub use layout::{Program, Tracing};

@@ -210,7 +210,7 @@ pub struct Bucket {
     /// The account or population that receives what unlocks; a population
     /// shares it equally.
     pub to: Id,
-    /// Part of the bucket that is free at the start, a ratio.
+    /// Part of the bucket that is free at the start, a ratio; `after_cliff` only.
     #[serde(default = "zero", skip_serializing_if = "is_zero")]
     pub tge: Formula,
     /// Time until the cliff, in the document's time unit.
@@ -344,7 +344,8 @@ pub struct Flow {
 /// leave). Outputs: `volume`, `sales` (volume but self-trades), `self_trades`,
 /// `fees`, `royalties`, `evaded` (royalties not paid) and, per population,
 /// `volume_by.<population>` (what each agent bought, sold and traded with
-/// itself).
+/// itself) and `goods_of.<population>` (the value of what each agent bought from
+/// others, less that of what it sold to them).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Marketplace {

@@ -321,6 +321,7 @@ fn emit_step(cx: &mut Context, parts: &Parts) {
         parts.rules.iter().for_each(|rule| rule.step(cx, &orders));
         emit_metrics(cx);
         parts.groups.iter().for_each(|group| group.learn(cx));
+        cx.end_step();
         let Context { b, book, .. } = cx;
         book.audit(b);
     });

@@ -1,4 +1,22 @@
-//! The page: what only a browser can do.
+//! The page, rendered in the browser.
+//!
+//! [`state`] is what the page knows, [`command`] its only writer, [`persist`]
+//! the only one that touches address and storage, [`engine`] the one that talks
+//! to the workers through [`runner`]. Pages and components read signals and send
+//! commands; pages never know each other.
 
-pub mod components;
-pub mod runner;
+mod app;
+mod command;
+mod components;
+mod engine;
+mod history;
+mod opening;
+mod pages;
+mod persist;
+mod runner;
+mod state;
+
+/// Puts the page into the document.
+pub fn mount() {
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,12 +1,11 @@
-//! The ε-greedy bandit.
-//!
 //! The ε-greedy bandit: mostly the best strategy so far, sometimes any.
 
-use super::nth;
 use super::{Estimates, Learner, field};
 use crate::lower::{Context, Want};
 use crate::num::rng::site;
-use crate::program::{Binary, Pure, Shape, Slot, Unary, Val};
+pub use crate::program::choice::epsilon_greedy as choose;
+use crate::program::choice::{best, winners};
+use crate::program::{Pure, Shape, Slot, Val};
 use crate::project::{Formula, Ties};
 
 pub(super) struct EpsilonGreedy {
@@ -20,40 +19,13 @@ impl Learner for EpsilonGreedy {
         self.estimates.init(cx);
     }
 
-    /// One draw u decides all: below ε it explores, and u/ε is again uniform
-    /// and picks the strategy; above, (u − ε)/(1 − ε) is uniform and decides
-    /// ties.
     fn choose(&self, cx: &mut Context, _choice: Slot) -> Val {
         let index = self.estimates.index;
-        let shape = Shape::Pop(index as u16);
         let place = field(cx, index, "epsilon");
         let epsilon = cx.amount(&place, &self.epsilon, Want::agents(index).ratio());
-        let draw = cx.b.draw(site(&place), shape);
         let estimates = self.estimates.read(cx);
-        let count = estimates.len();
-        let b = &mut cx.b;
-        let tie = match self.ties {
-            Ties::First => None,
-            Ties::Lot => {
-                let one = b.constant(1.0);
-                let above = b.sub(draw, epsilon);
-                let rest = b.sub(one, epsilon);
-                Some(b.div(above, rest))
-            }
-        };
-        let best = b.pure(Pure::ArgMax(estimates, tie), shape);
-        let explores = b.binary(Binary::Lt, draw, epsilon);
-        let any = if count == 2 {
-            let half = b.constant(0.5);
-            let middle = b.mul(half, epsilon);
-            b.binary(Binary::Ge, draw, middle)
-        } else {
-            let count = b.constant(count as f64);
-            let scaled = b.div(draw, epsilon);
-            let scaled = b.mul(scaled, count);
-            b.unary(Unary::Floor, scaled)
-        };
-        b.select(explores, any, best)
+        let op = Pure::EpsilonGreedy { estimates, epsilon, site: site(&place), ties: self.ties };
+        cx.b.pure(op, Shape::Pop(index as u16))
     }
 
     fn learn(&self, cx: &mut Context, choice: Val, reward: Val) {
@@ -81,38 +53,6 @@ pub fn probabilities(estimates: &[f64], epsilon: f64, ties: Ties) -> Vec<f64> {
         epsilon / k + if wins { (1.0 - epsilon) / winners as f64 } else { 0.0 }
     };
     estimates.iter().copied().map(share).collect()
-}
-
-/// The strategy that a draw u in (0, 1) chooses under [`probabilities`].
-///
-/// One draw does it all: below ε it explores, and where in that part it lies
-/// says which strategy; above, where it lies says which of the best. 0 for no
-/// strategies.
-#[inline]
-pub fn choose(estimates: &[f64], epsilon: f64, ties: Ties, u: f64) -> usize {
-    if u < epsilon {
-        return nth(u / epsilon, estimates.len());
-    }
-    let best = best(estimates);
-    let rank = match winners(estimates, best, ties) {
-        0 | 1 => 0,
-        many => nth((u - epsilon) / (1.0 - epsilon), many),
-    };
-    let mut winners = estimates.iter().enumerate().filter(|(_, estimate)| **estimate == best);
-    winners.nth(rank).map_or(0, |(strategy, _)| strategy)
-}
-
-fn best(estimates: &[f64]) -> f64 {
-    estimates.iter().copied().fold(f64::NEG_INFINITY, f64::max)
-}
-
-/// How many strategies share the greedy choice.
-fn winners(estimates: &[f64], best: f64, ties: Ties) -> usize {
-    let tied = estimates.iter().filter(|estimate| **estimate == best).count();
-    match ties {
-        Ties::Lot => tied,
-        Ties::First => tied.min(1),
-    }
 }
 
 #[cfg(test)]

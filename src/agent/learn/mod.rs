@@ -97,9 +97,3 @@ fn field(cx: &Context, index: usize, name: &str) -> String {
 pub fn update(estimate: f64, rate: f64, reward: f64) -> f64 {
     estimate + rate * (reward - estimate)
 }
-
-/// Index 0 to `n` − 1 for a draw u in (0, 1); rounding never makes it `n`.
-#[inline]
-fn nth(u: f64, n: usize) -> usize {
-    ((u * n as f64) as usize).min(n.saturating_sub(1))
-}

@@ -1,11 +1,10 @@
-//! Boltzmann (softmax) choice.
-//!
 //! The softmax bandit: better strategies more often, by Boltzmann's rule.
 
 use super::{Estimates, Learner, field};
 use crate::lower::{Context, Want};
-use crate::num::math::exp;
 use crate::num::rng::site;
+pub use crate::program::choice::softmax as choose;
+use crate::program::choice::weigh;
 use crate::program::{Pure, Shape, Slot, Val};
 use crate::project::Formula;
 
@@ -49,34 +48,6 @@ pub fn probabilities(estimates: &[f64], temperature: f64) -> Vec<f64> {
     let total = weigh(estimates, temperature, &mut weights);
     weights.iter_mut().for_each(|weight| *weight /= total);
     weights
-}
-
-/// The strategy that a draw u in (0, 1) chooses under [`probabilities`]: the
-/// first whose cumulated probability exceeds u. `scratch` has at least as many
-/// places as there are strategies; 0 for none.
-#[inline]
-pub fn choose(estimates: &[f64], temperature: f64, u: f64, scratch: &mut [f64]) -> usize {
-    let mut left = u * weigh(estimates, temperature, scratch);
-    let last = estimates.len().saturating_sub(1);
-    for (strategy, weight) in scratch.iter().enumerate().take(last) {
-        if left < *weight {
-            return strategy;
-        }
-        left -= weight;
-    }
-    last
-}
-
-/// Writes e^((q − max q)/τ) and returns the sum, which is at least 1.
-#[inline]
-fn weigh(estimates: &[f64], temperature: f64, weights: &mut [f64]) -> f64 {
-    let largest = estimates.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut total = 0.0;
-    for (weight, estimate) in weights.iter_mut().zip(estimates) {
-        *weight = exp((estimate - largest) / temperature);
-        total += *weight;
-    }
-    total
 }
 
 #[cfg(test)]

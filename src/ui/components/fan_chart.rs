@@ -29,8 +29,8 @@ const LEAP: usize = 10;
 pub struct Shown {
     /// The numbers.
     pub summary: Arc<Summary>,
-    /// Of what stage.
-    pub stage: Stage,
+    /// Of what stage; none: they were there before anything was simulated.
+    pub stage: Option<Stage>,
 }
 
 /// What the chart is about; it stays the same while numbers come and go.
@@ -264,7 +264,7 @@ fn Legend(scene: Scene) -> impl IntoView {
     view! {
         <ul class="chart-legend">
             {key("chart-key-median", "median")}
-            {move || over_time().then(|| (key("chart-key-half", "middle half"), key("chart-key-outer", "middle 90 %")))}
+            {move || over_time().then(|| (key("chart-key-half", "middle half"), key("chart-key-outer", "5–95 %")))}
             {move || with_paths().then(|| (key("chart-key-mean", "mean"), key("chart-key-path", "single runs")))}
             {move || scene.baseline.get().map(|_| key("chart-key-baseline", "baseline"))}
         </ul>

@@ -1,5 +1,45 @@
 //! What pages are made of: one component a file.
 
+mod about;
+mod chart_card;
+mod chart_legend;
+mod comparison;
+mod controls;
+mod developer;
 mod fan_chart;
+mod icon;
+mod key_figures;
+mod mini_fan;
+mod notices;
+mod qr;
+mod run_bar;
+mod run_settings;
+mod score_card;
+mod share_dialog;
+mod slider;
+mod template_card;
+mod theme_toggle;
+mod top_bar;
+mod trust;
 
+pub use about::About;
+pub use chart_card::ChartCard;
+pub use chart_legend::ChartLegend;
+pub use comparison::Comparison;
+pub use controls::Controls;
+pub use developer::Developer;
 pub use fan_chart::{FanChart, Shown, Subject};
+pub use icon::Icon;
+pub use key_figures::KeyFigures;
+pub use mini_fan::MiniFan;
+pub use notices::Notices;
+pub use qr::Qr;
+pub use run_bar::RunBar;
+pub use run_settings::RunSettings;
+pub use score_card::ScoreCard;
+pub use share_dialog::{ShareDialog, Sharing};
+pub use slider::Slider;
+pub use template_card::TemplateCard;
+pub use theme_toggle::ThemeToggle;
+pub use top_bar::TopBar;
+pub use trust::Trust;

@@ -21,7 +21,7 @@ use wasm_bindgen::closure::Closure;
 pub(super) struct Drawn {
     /// How many drawings there have been.
     pub revision: u64,
-    /// Of which stage its numbers are.
+    /// Of which stage its numbers are; none: precomputed, or no numbers.
     pub stage: Option<Stage>,
 }
 
@@ -110,7 +110,7 @@ impl Painter {
         });
         let Some(frame) = frame.flatten() else { return };
         self.scene.frame.set(Some(frame));
-        let stage = shown.map(|shown| shown.stage);
+        let stage = shown.and_then(|shown| shown.stage);
         self.drawn.update(|drawn| *drawn = Drawn { revision: drawn.revision + 1, stage });
     }
 }

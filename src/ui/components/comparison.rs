@@ -1,0 +1,111 @@
+//! Two designs under the same luck: pin one, change something, read the
+//! difference.
+
+use super::Icon;
+use crate::ui::command::{Command, Desk};
+use crate::ui::state::{Baseline, State};
+use leptos::prelude::*;
+use tokenwright::analysis::paired::{Paired, compare};
+use tokenwright::project::{Metric, Project};
+use tokenwright::report::number::{exact, human_with};
+use tokenwright::simulate::RunSpec;
+
+/// The strip above the charts.
+#[component]
+pub fn Comparison(
+    /// The document.
+    project: StoredValue<Project>,
+) -> impl IntoView {
+    let desk = Desk::get();
+    let state = desk.state;
+    let pinned = Memo::new(move |_| state.baseline.read().is_some());
+    let text = Memo::new(move |_| {
+        let baseline = state.baseline.read();
+        let baseline = baseline.as_ref()?;
+        Some(project.with_value(|project| sentence(state, project, baseline)))
+    });
+    let changes = Memo::new(move |_| {
+        let baseline = state.baseline.read();
+        let baseline = baseline.as_ref()?;
+        Some(project.with_value(|project| differences(project, &baseline.spec, &state.spec.read())))
+    });
+    view! {
+        <section class="comparison" aria-label="Comparison" data-testid="comparison" hidden=move || !pinned.get()>
+            <div class="comparison-words">
+                <p aria-live="polite" data-testid="difference">{move || text.get()}</p>
+                <p class="quiet small-text" hidden=move || changes.get().is_none_or(|changes| changes.is_empty())>
+                    {move || changes.get()}
+                </p>
+            </div>
+            <button type="button" class="button ghost small" data-testid="clear-baseline"
+                on:click=move |_| desk.send(Command::ClearBaseline)>
+                {Icon::Close.view()}"Clear"
+            </button>
+        </section>
+    }
+}
+
+/// The difference in one sentence, about the most important goal.
+fn sentence(state: State, project: &Project, baseline: &Baseline) -> String {
+    if baseline.spec.parameters == state.spec.read().parameters {
+        return "Pinned. Change something, and the baseline stays in the charts as a dashed line.".into();
+    }
+    let Some(before) = &baseline.summary else {
+        return "Simulating the baseline under the same luck …".into();
+    };
+    let outcome = state.outcome.read();
+    let metric = leading_metric(project);
+    let (Some(outcome), Some(metric)) = (outcome.as_ref(), metric) else { return String::new() };
+    compare(&metric.id, &outcome.summary, before).map_or_else(String::new, |paired| words(metric, paired))
+}
+
+fn leading_metric(project: &Project) -> Option<&Metric> {
+    let id = project.objective.goals.first().map(|goal| &goal.metric).or(project.view.charts.first());
+    id.and_then(|id| project.metrics.iter().find(|metric| metric.id == *id)).or(project.metrics.first())
+}
+
+fn words(metric: &Metric, paired: Paired) -> String {
+    let Paired { pairs, higher, lower, median_difference } = paired;
+    let label = &metric.label;
+    let pairs_text = exact(pairs as f64, "");
+    if pairs == 0 {
+        return format!("No run reached the end under both designs, so {label} cannot be compared.");
+    }
+    if higher.max(lower) * 2 < pairs {
+        let same = pairs - higher - lower;
+        return format!("In {same} of the same {pairs_text} futures, {label} ends as in the baseline.");
+    }
+    let (share, word) =
+        if higher >= lower { (paired.share_higher(), "higher") } else { (paired.share_lower(), "lower") };
+    let size = if metric.unit == "%" {
+        format!("{} points", human_with(median_difference.abs() * 100.0, ""))
+    } else {
+        human_with(median_difference.abs(), &metric.unit)
+    };
+    format!(
+        "In {} of the same {pairs_text} futures, {label} ends {word} than in the baseline, typically by {size}.",
+        human_with(share, "%")
+    )
+}
+
+/// What was changed since the pin: `Royalty 0 % → 5 %`.
+fn differences(project: &Project, before: &RunSpec, now: &RunSpec) -> String {
+    const NAMED: usize = 3;
+    let changed: Vec<String> = project
+        .parameters
+        .iter()
+        .zip(before.parameters.iter().zip(&now.parameters))
+        .filter(|(_, (before, now))| before != now)
+        .map(|(parameter, (before, now))| {
+            format!(
+                "{} {} → {}",
+                parameter.label,
+                exact(*before, &parameter.unit),
+                exact(*now, &parameter.unit)
+            )
+        })
+        .collect();
+    let more = changed.len().saturating_sub(NAMED);
+    let named = changed.into_iter().take(NAMED).collect::<Vec<_>>().join(" · ");
+    if more == 0 { named } else { format!("{named} · and {more} more") }
+}
