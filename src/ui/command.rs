@@ -45,7 +45,7 @@ pub enum Command {
     FinishGesture,
     /// Give a parameter its default.
     ResetParameter(usize),
-    /// Everything as the document has it.
+    /// Give all parameters their defaults; seed, runs and steps stay.
     ResetAll,
     /// Another luck.
     SetSeed(u64),

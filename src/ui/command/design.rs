@@ -65,7 +65,7 @@ impl Desk {
 
     pub(super) fn reset_all(self) {
         let Some(opened) = self.state.opened.get_untracked() else { return };
-        self.change(Gesture::Single, |spec| *spec = opening::defaults(&opened.project));
+        self.change(Gesture::Single, |spec| spec.parameters = opening::defaults(&opened.project).parameters);
     }
 
     pub(super) fn run_more(self) {

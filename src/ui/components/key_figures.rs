@@ -24,6 +24,7 @@ pub fn KeyFigures(
     view! {
         <section class="card figures" aria-labelledby="figures-title">
             <h2 id="figures-title" class="card-title">"At the end"</h2>
+            <div class="table-scroll" role="group" tabindex="0" aria-labelledby="figures-title">
             <table>
                 <thead>
                     <tr>
@@ -38,6 +39,7 @@ pub fn KeyFigures(
                     {metrics.into_iter().map(|metric| view! { <Figure metric compared/> }).collect_view()}
                 </tbody>
             </table>
+            </div>
         </section>
     }
 }

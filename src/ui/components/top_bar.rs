@@ -48,7 +48,8 @@ fn DocumentTools() -> impl IntoView {
             on:click=move |_| desk.send(Command::Redo)>
             {Icon::Redo.view()}
         </button>
-        <button type="button" class="button ghost" data-testid="reset" aria-label="Reset everything" title="Everything as the model has it"
+        <button type="button" class="button ghost" data-testid="reset"
+            aria-label="Reset all parameters" title="All parameters to their defaults"
             on:click=move |_| desk.send(Command::ResetAll)>
             {Icon::Reset.view()}<span class="label">"Reset"</span>
         </button>
