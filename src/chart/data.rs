@@ -1,7 +1,7 @@
 //! What a chart shows: views into summaries, and what can be said about them in
 //! words.
 
-use super::format::{moment, quantity};
+use super::format::{human, moment, quantity};
 use crate::project::TimeStep;
 use crate::simulate::{Distribution, Fan, MetricSummary, Summary};
 
@@ -94,20 +94,20 @@ impl<'a> Chart<'a> {
     pub fn readout(&self, index: usize) -> Option<String> {
         let point = self.variant.at(index)?;
         let value = |value| quantity(value, self.unit);
+        // One line: the unit stands once, the middle half is in the table.
+        let bare = |value| if self.unit == "%" { quantity(value, self.unit) } else { human(value) };
         let mut text = format!(
-            "{}: median {}, middle half {} to {}, 5–95 % {} to {}",
+            "{}: median {}, 9 in 10 runs {} to {}",
             moment(point.step, self.step),
             value(point.p50),
-            value(point.p25),
-            value(point.p75),
-            value(point.p5),
-            value(point.p95)
+            bare(point.p5),
+            bare(point.p95)
         );
         let at_baseline = self.baseline.and_then(|baseline| {
             baseline.at(baseline.nearest(f64::from(point.step))?).filter(|other| other.step == point.step)
         });
         if let Some(other) = at_baseline {
-            text += &format!("; baseline median {}", value(other.p50));
+            text += &format!("; baseline {}", bare(other.p50));
         }
         Some(text)
     }
@@ -193,10 +193,7 @@ pub(super) mod tests {
         let chart = Chart { variant, baseline: Some(baseline), unit: "usd", step: &DAY };
         assert_eq!(
             chart.readout(20).as_deref(),
-            Some(
-                "day 20: median 20 usd, middle half 19 usd to 21 usd, 5–95 % 18 usd to 22 usd; \
-                 baseline median 20 usd"
-            )
+            Some("day 20: median 20 usd, 9 in 10 runs 18 to 22; baseline 20")
         );
         assert!(chart.readout(60).is_some_and(|text| !text.contains("baseline")), "it ended at 50");
         assert_eq!(chart.readout(101), None);

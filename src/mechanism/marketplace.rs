@@ -13,7 +13,7 @@ use crate::ledger::{AssetId, HolderId};
 use crate::lower::{Context, Orders, Want};
 use crate::num::wide;
 use crate::program::{Binary, Shape, Slot, Val};
-use crate::project::Marketplace;
+use crate::project::{Marketplace, Population};
 use std::collections::BTreeMap;
 
 const BUY: &str = "buy";
@@ -37,6 +37,8 @@ pub(super) struct Rules {
     outputs: Outputs,
     /// What each agent bought, sold and traded with itself, per population.
     volume_by: Vec<Slot>,
+    /// What each agent bought, less what it sold, of others.
+    goods_of: Vec<Slot>,
 }
 
 struct Outputs {
@@ -56,6 +58,7 @@ struct Sums {
     self_trades: Val,
     sales: Val,
     volume_by: Vec<Val>,
+    goods_of: Vec<Val>,
 }
 
 impl Rules {
@@ -81,13 +84,15 @@ impl Rules {
             evaded: run("evaded"),
         };
         let populations = &cx.project.populations;
-        let volume_by = (0..populations.len())
-            .map(|p| {
-                let name = format!("volume_by.{}", populations[p].id);
+        let mut per_agent = |name: &str| -> Vec<Slot> {
+            let one = |(p, population): (usize, &Population)| {
+                let name = format!("{name}.{}", population.id);
                 cx.output(&place, id, &name, Shape::Pop(p as u16), unit.clone())
-            })
-            .collect();
-        Some(Rules { spec, asset, fee_to, royalty_to, clearing, outputs, volume_by })
+            };
+            populations.iter().enumerate().map(one).collect()
+        };
+        let (volume_by, goods_of) = (per_agent("volume_by"), per_agent("goods_of"));
+        Some(Rules { spec, asset, fee_to, royalty_to, clearing, outputs, volume_by, goods_of })
     }
 
     fn rates(&self, cx: &mut Context) -> (Val, Val) {
@@ -139,6 +144,7 @@ impl Rules {
             let moved = cx.book.transfer(&mut cx.b, self.asset, holder, self.clearing, spend);
             sums.sales = cx.b.add(sums.sales, moved.total);
             sums.volume_by[population] = cx.b.add(sums.volume_by[population], moved.each);
+            sums.goods_of[population] = cx.b.add(sums.goods_of[population], moved.each);
         }
         for (population, asked, honours) in sellers {
             let value = cx.b.mul(asked, sold);
@@ -159,6 +165,7 @@ impl Rules {
             let holder = self.holder(cx, population);
             cx.book.transfer(&mut cx.b, self.asset, self.clearing, holder, proceeds);
             sums.volume_by[population] = cx.b.add(sums.volume_by[population], value);
+            sums.goods_of[population] = cx.b.sub(sums.goods_of[population], value);
         }
         let fees = cx.b.mul(matched, fee);
         sums.fees = cx.b.add(sums.fees, fees);
@@ -207,9 +214,16 @@ impl Rule for Rules {
 
     fn step(&self, cx: &mut Context, orders: &Orders) {
         let zero = cx.b.constant(0.0);
-        let volume_by = (0..self.volume_by.len()).map(|p| cx.b.broadcast(zero, p as u16)).collect();
-        let mut sums =
-            Sums { fees: zero, royalties: zero, evaded: zero, self_trades: zero, sales: zero, volume_by };
+        let volume_by: Vec<Val> = (0..self.volume_by.len()).map(|p| cx.b.broadcast(zero, p as u16)).collect();
+        let mut sums = Sums {
+            fees: zero,
+            royalties: zero,
+            evaded: zero,
+            self_trades: zero,
+            sales: zero,
+            goods_of: volume_by.clone(),
+            volume_by,
+        };
         self.match_sides(cx, orders, &mut sums);
         self.self_trades(cx, orders, &mut sums);
         self.pay(cx, self.fee_to, sums.fees);
@@ -223,7 +237,8 @@ impl Rule for Rules {
         cx.b.write(self.outputs.fees, sums.fees);
         cx.b.write(self.outputs.royalties, sums.royalties);
         cx.b.write(self.outputs.evaded, sums.evaded);
-        for (slot, value) in self.volume_by.iter().zip(sums.volume_by) {
+        let by_agent = self.volume_by.iter().zip(sums.volume_by);
+        for (slot, value) in by_agent.chain(self.goods_of.iter().zip(sums.goods_of)) {
             cx.b.write(*slot, value);
         }
     }

@@ -344,7 +344,8 @@ pub struct Flow {
 /// leave). Outputs: `volume`, `sales` (volume but self-trades), `self_trades`,
 /// `fees`, `royalties`, `evaded` (royalties not paid) and, per population,
 /// `volume_by.<population>` (what each agent bought, sold and traded with
-/// itself).
+/// itself) and `goods_of.<population>` (the value of what each agent bought from
+/// others, less that of what it sold to them).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Marketplace {

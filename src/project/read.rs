@@ -7,6 +7,11 @@ use crate::diag::Diagnostic;
 /// small enough that a hostile one cannot exhaust the reader.
 pub const MAX_DOCUMENT_BYTES: usize = 512 * 1024;
 
+/// The most entries of all lists and objects together that are read: ten times
+/// what a large model has. Reading takes time and memory by the entry, not by
+/// the byte.
+pub const MAX_DOCUMENT_ENTRIES: usize = 20_000;
+
 impl Project {
     /// Reads a document. What is wrong with its *form* (not JSON, unknown field,
     /// wrong type, newer format) is said here, at its path; what is wrong with
@@ -17,6 +22,13 @@ impl Project {
                 "",
                 format!("the document is longer than {MAX_DOCUMENT_BYTES} bytes, the most that is read"),
             ));
+        }
+        // Commas within texts are counted too: it is a bound, not a census.
+        let entries = text.bytes().filter(|byte| matches!(byte, b',' | b'{' | b'[')).count();
+        if entries > MAX_DOCUMENT_ENTRIES {
+            let message =
+                format!("the document has more than {MAX_DOCUMENT_ENTRIES} entries, the most that is read");
+            return Err(Diagnostic::error("", message));
         }
         let format = format_of(text)?;
         if format > u64::from(FORMAT) {

@@ -7,6 +7,8 @@ mod csv;
 mod json;
 pub mod number;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use csv::csv;

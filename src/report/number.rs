@@ -3,7 +3,8 @@
 //! Three ways, for three questions. *How much is it?* is answered by [`human`]
 //! with three significant digits and a suffix: 12.4 M. *What was set?* is
 //! answered by [`exact`], which rounds nothing that a person may have typed.
-//! Both know units: a `%` value is stored as a ratio and shown as a percentage.
+//! Both know units: a `%` value is stored as a ratio and shown as a percentage,
+//! and a `ratio` is a number without a unit.
 //! *Which number is it?* is answered for other programs by [`shortest`].
 //!
 //! Minus is written `-`, so that numbers can be pasted elsewhere, and what is
@@ -63,8 +64,16 @@ pub fn shortest(value: f64) -> String {
     if plain.len() <= 20 { plain } else { format!("{value:e}") }
 }
 
+/// The unit as it is shown after a number or in a heading.
+pub fn shown_unit(unit: &str) -> &str {
+    if unit == "ratio" { "" } else { unit }
+}
+
 fn with_unit(number: String, unit: &str) -> String {
-    if unit.is_empty() { number } else { format!("{number} {unit}") }
+    match shown_unit(unit) {
+        "" => number,
+        unit => format!("{number} {unit}"),
+    }
 }
 
 fn plain(value: f64) -> String {
@@ -146,6 +155,7 @@ mod tests {
             (0.025, "%", "2.5 %"),
             (2_866_500.0, "LOOKS/day", "2,866,500 LOOKS/day"),
             (0.1 + 0.2, "", "0.3"),
+            (0.25, "ratio", "0.25"),
             (1e300, "", "1e300"),
             (-1234.5, "", "-1,234.5"),
         ];

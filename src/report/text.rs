@@ -1,7 +1,7 @@
 //! A summary for people at a terminal: what was run, how good it was and why,
 //! the key figures, and whether the numbers can be trusted.
 
-use super::number::{exact, human, human_with};
+use super::number::{exact, human, human_with, shown_unit};
 use super::table::{Align, Table};
 use crate::project::{Goal, Metric, OverTime, Parameter, Project, Statistic};
 use crate::simulate::{FaultKind, GoalScore, MetricSummary, RunSpec, Summary};
@@ -75,11 +75,16 @@ fn score(project: &Project, summary: &Summary) -> String {
     let mut table = Table::new([Left, Left, Right, Left, Right, Right]);
     table.row(["goal", "measured by", "value", "utility", "", "weight"]);
     for (place, part) in score.goals.iter().enumerate() {
-        let measure = project.objective.goals.get(place).map(measure).unwrap_or_default();
+        let goal = project.objective.goals.get(place);
+        // A fall is a share of the peak, whatever the metric's unit.
+        let unit = match goal.map(|goal| goal.over) {
+            Some(OverTime::Drawdown) => "%",
+            Some(_) | None => unit_of(project, &part.metric),
+        };
         table.row([
             name_of(project, part),
-            measure,
-            human_with(part.value, unit_of(project, &part.metric)),
+            goal.map(measure).unwrap_or_default(),
+            human_with(part.value, unit),
             bar(part.utility),
             format!("{:.2}", part.utility),
             human_with(part.weight, "%"),
@@ -140,7 +145,7 @@ fn figures(project: &Project, summary: &Summary) -> String {
         let scale = if unit == "%" { 100.0 } else { 1.0 };
         let cells = [last.p5, last.p50, last.p95, last.mean].map(|value| human(value * scale));
         let head = std::iter::once(label_of(project, id));
-        table.row(head.chain(cells).chain([unit.to_owned(), sparkline(&series.p50, SPARK)]));
+        table.row(head.chain(cells).chain([shown_unit(unit).to_owned(), sparkline(&series.p50, SPARK)]));
     }
     table.render("")
 }
@@ -152,8 +157,8 @@ fn trust(summary: &Summary) -> String {
     } else {
         let of = if ledger.asset.is_empty() { String::new() } else { format!(" (of {})", ledger.asset) };
         format!(
-            "Ledger   largest relative imbalance {:.1e}{of} in {} checks\n",
-            ledger.max_relative_imbalance,
+            "Ledger   largest relative imbalance {}{of} in {} checks\n",
+            human(ledger.max_relative_imbalance),
             human(ledger.checks as f64),
         )
     };

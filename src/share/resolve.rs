@@ -5,23 +5,23 @@ use super::{LinkError, Notice, Parsed, Source, Theme, View};
 use crate::diag::nearest;
 use crate::project::{Parameter, Project};
 use crate::report::number::exact;
-use crate::simulate::RunSpec;
+use crate::simulate::{RUNS, RunSpec, SEEDS, STEPS};
 use std::collections::BTreeMap;
 
-/// The largest seed: the largest whole number that every JSON reader keeps.
-pub const MAX_SEED: u64 = (1 << 53) - 1;
+/// The largest seed.
+pub const MAX_SEED: u64 = *SEEDS.end();
 
 /// The most runs of a set.
-pub const MAX_RUNS: u64 = 100_000;
+pub const MAX_RUNS: u64 = *RUNS.end();
 
 /// The most steps of a run.
-pub const MAX_STEPS: u32 = 10_000;
+pub const MAX_STEPS: u32 = *STEPS.end();
 
 /// Misspelt names for which the nearest known one is looked for, and names
 /// among which it is looked for: comparing takes time, and a link may hold
 /// thousands of either.
-const SUGGESTIONS: usize = 4;
-const CANDIDATES: usize = 256;
+const SUGGESTIONS: usize = 3;
+const CANDIDATES: usize = 100;
 
 /// A link, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]

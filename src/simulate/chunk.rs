@@ -55,6 +55,40 @@ pub(super) enum Series {
 pub(super) struct Cell {
     pub sum: ExactSum,
     pub sketch: Sketch,
+    /// Smallest and largest value: an estimate never leaves them.
+    pub range: (f32, f32),
+}
+
+impl Cell {
+    fn new() -> Self {
+        let range = (f32::INFINITY, f32::NEG_INFINITY);
+        Cell { sum: ExactSum::new(), sketch: Sketch::new(SKETCH_ACCURACY), range }
+    }
+
+    fn add(&mut self, value: f32) {
+        self.sum.add(value);
+        self.sketch.add(f64::from(value));
+        self.widen((value, value));
+    }
+
+    fn merge(&mut self, other: &Cell) {
+        self.sum.merge(&other.sum);
+        self.sketch.merge(&other.sketch);
+        self.widen(other.range);
+    }
+
+    fn widen(&mut self, (low, high): (f32, f32)) {
+        self.range.0 = if low < self.range.0 { low } else { self.range.0 };
+        self.range.1 = if high > self.range.1 { high } else { self.range.1 };
+    }
+
+    /// NaN if nothing was added.
+    pub(super) fn quantile(&self, q: f64) -> f64 {
+        if self.sketch.count() == 0 {
+            return f64::NAN;
+        }
+        self.sketch.quantile(q).clamp(f64::from(self.range.0), f64::from(self.range.1))
+    }
 }
 
 impl Series {
@@ -63,8 +97,7 @@ impl Series {
         if runs <= EXACT_RUNS {
             return Series::Exact(vec![Vec::new(); cells]);
         }
-        let cell = Cell { sum: ExactSum::new(), sketch: Sketch::new(SKETCH_ACCURACY) };
-        Series::Sketched(vec![cell; cells])
+        Series::Sketched(vec![Cell::new(); cells])
     }
 
     /// Adds the value of the next run; NaN if it has broken.
@@ -72,8 +105,7 @@ impl Series {
         match self {
             Series::Exact(cells) => cells[cell].push(value),
             Series::Sketched(cells) if value.is_finite() => {
-                cells[cell].sum.add(value);
-                cells[cell].sketch.add(f64::from(value));
+                cells[cell].add(value);
             }
             Series::Sketched(_) => {}
         }
@@ -85,10 +117,7 @@ impl Series {
                 ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| ours.extend(theirs));
             }
             (Series::Sketched(ours), Series::Sketched(theirs)) => {
-                for (ours, theirs) in ours.iter_mut().zip(&theirs) {
-                    ours.sum.merge(&theirs.sum);
-                    ours.sketch.merge(&theirs.sketch);
-                }
+                ours.iter_mut().zip(&theirs).for_each(|(ours, theirs)| ours.merge(theirs));
             }
             _ => return Err("chunks of sets of different sizes cannot be merged".to_owned()),
         }

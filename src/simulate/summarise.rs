@@ -81,7 +81,7 @@ fn exact(values: &[f32], scratch: &mut Vec<f32>) -> (f64, [f64; 5]) {
 }
 
 fn sketched(cell: &Cell) -> (f64, [f64; 5]) {
-    (cell.sum.mean(), PROBABILITIES.map(|q| cell.sketch.quantile(q)))
+    (cell.sum.mean(), PROBABILITIES.map(|q| cell.quantile(q)))
 }
 
 fn distribution(values: &[f64]) -> Distribution {

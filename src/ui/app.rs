@@ -30,11 +30,14 @@ pub fn App() -> impl IntoView {
         keys.remove();
     });
     Effect::new(move |_| document().set_title(&title(state)));
-    // A new page starts at its top, as a followed link does.
+    // A new page starts at its top, with the focus, as a followed link does.
     Effect::new(move |before: Option<Screen>| {
         let now = state.screen.get();
         if before.is_some_and(|before| before != now) {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
+            request_animation_frame(move || {
+                focus_main();
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            });
         }
         now
     });
@@ -59,11 +62,13 @@ fn title(state: state::State) -> String {
 /// The fragment belongs to the model, so the skip link moves the focus itself.
 fn skip_to_main(event: leptos::ev::MouseEvent) {
     event.prevent_default();
-    let main =
-        document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(main) = main {
+    focus_main();
+}
+
+fn focus_main() {
+    let main = document().get_element_by_id("main");
+    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _unfocusable = main.focus();
-        main.scroll_into_view();
     }
 }
 

@@ -6,13 +6,16 @@
 //! the link of it into the address. So a drag that sends hundreds of commands
 //! starts one job per frame at most.
 
+mod design;
+mod work;
+
+pub use design::next_level;
+
 use super::engine::{self, Engine};
 use super::history::Gesture;
 use super::opening;
 use super::persist::{self, Theme};
-use super::state::{
-    Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Work, Writers,
-};
+use super::state::{Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Writers};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,9 +28,6 @@ const ADDRESS_DELAY: Duration = Duration::from_millis(350);
 
 /// Notices that are kept; older ones go.
 const MAX_NOTICES: usize = 5;
-
-/// Sizes of a run set that "run more" goes through.
-const RUN_LEVELS: [u64; 3] = [1_000, 10_000, 100_000];
 
 /// Everything that can be done to the state of the page.
 #[derive(Clone, Debug)]
@@ -106,15 +106,25 @@ pub struct Desk {
     pub state: State,
     write: Writers,
     engine: StoredValue<Engine, LocalStorage>,
-    /// A frame or a timer is under way: settle, address.
-    pending: StoredValue<(bool, Option<TimeoutHandle>), LocalStorage>,
+    pending: StoredValue<Pending, LocalStorage>,
+}
+
+/// What is under way.
+#[derive(Default)]
+struct Pending {
+    /// The next frame will settle.
+    frame: bool,
+    /// The address will be written.
+    address: Option<TimeoutHandle>,
+    /// Notices so far.
+    notices: u64,
 }
 
 impl Desk {
     /// A desk with an engine that has yet to start.
     pub fn new(state: State, write: Writers) -> Self {
         let engine = StoredValue::new_local(Engine::default());
-        Desk { state, write, engine, pending: StoredValue::new_local((false, None)) }
+        Desk { state, write, engine, pending: StoredValue::new_local(Pending::default()) }
     }
 
     /// The desk of this page.
@@ -168,175 +178,12 @@ impl Desk {
         self.settle();
     }
 
-    fn open(self, fragment: &str) {
-        match opening::open(fragment) {
-            Ok(opening::Target::Gallery) => self.write.screen.set(Screen::Gallery),
-            Ok(opening::Target::Document(link)) => self.open_document(link),
-            Err(failure) => {
-                self.notify(Tone::Error, failure.text, failure.remedy);
-                // What is on screen stays, and so does its address.
-                self.write_address();
-            }
-        }
-    }
-
-    fn open_document(self, link: opening::Found) {
-        if let Some(theme) = link.theme {
-            persist::show_theme(theme);
-            self.write.theme.set(theme);
-        }
-        self.write.screen.set(Screen::Playground);
-        let mine = self.work();
-        if mine
-            .as_ref()
-            .is_some_and(|mine| mine.opened.project == link.opened.project && mine.spec == link.opened.spec)
-        {
-            return;
-        }
-        self.write.notices.set(Vec::new());
-        if let Some(mine) = mine.filter(|mine| mine.touched == Touched::Yes) {
-            let title = &mine.opened.project.meta.title;
-            let text = format!("Opened beside your changes to “{title}”. They are kept in this tab.");
-            self.notify(Tone::Info, text, Some(Remedy::BackToMine));
-            self.write.aside.set(Some(mine));
-        }
-        for text in link.notices {
-            self.notify(Tone::Warning, text, None);
-        }
-        let spec = link.opened.spec.clone();
-        self.take_up(Work {
-            opened: Arc::new(link.opened),
-            spec,
-            history: Default::default(),
-            baseline: None,
-            touched: Touched::No,
-        });
-    }
-
-    /// The work on screen, to be put aside.
-    fn work(self) -> Option<Work> {
-        Some(Work {
-            opened: self.state.opened.get_untracked()?,
-            spec: self.state.spec.get_untracked(),
-            history: self.state.history.get_untracked(),
-            baseline: self.state.baseline.get_untracked(),
-            touched: self.state.touched.get_untracked(),
-        })
-    }
-
-    fn take_up(self, work: Work) {
-        // The document goes last: views are built anew on it, from the rest.
-        self.write.outcome.set(None);
-        self.write.baseline.set(work.baseline);
-        self.write.spec.set(work.spec);
-        self.write.history.set(work.history);
-        self.write.touched.set(work.touched);
-        self.write.opened.set(Some(work.opened));
-        self.write.screen.set(Screen::Playground);
-    }
-
-    fn swap_work(self) {
-        let Some(aside) = self.state.aside.get_untracked() else { return };
-        let text = format!(
-            "Back to your changes to “{}”. The other design is kept as well.",
-            aside.opened.project.meta.title
-        );
-        let now = self.work();
-        self.take_up(aside);
-        self.write.aside.set(now);
-        self.write_address();
-        self.write.notices.set(Vec::new());
-        self.notify(Tone::Info, text, Some(Remedy::BackToMine));
-    }
-
-    fn remedy(self, notice: u64, remedy: Remedy) {
-        self.write.notices.update(|notices| notices.retain(|other| other.id != notice));
-        match remedy {
-            Remedy::BackToMine => self.swap_work(),
-            Remedy::OpenGallery => {
-                persist::replace_fragment("");
-                self.write.screen.set(Screen::Gallery);
-            }
-            Remedy::Template(id) => self.open(&format!("t={id}")),
-        }
-    }
-
-    /// Changes the design, if it changes, as one step of the history.
-    fn change(self, gesture: Gesture, edit: impl FnOnce(&mut RunSpec)) {
-        let before = self.state.spec.get_untracked();
-        let mut after = before.clone();
-        edit(&mut after);
-        if after == before {
-            return;
-        }
-        self.write.history.update(|history| history.record(&before, gesture));
-        self.put(after);
-    }
-
-    fn put(self, spec: RunSpec) {
-        self.write.touched.set(Touched::Yes);
-        self.write.spec.set(spec);
-    }
-
-    fn travel(self, go: impl FnOnce(&mut super::history::History, &RunSpec) -> Option<RunSpec>) {
-        let now = self.state.spec.get_untracked();
-        let there = self.write.history.try_update(|history| go(history, &now)).flatten();
-        if let Some(spec) = there {
-            self.put(spec);
-        }
-    }
-
-    fn set_parameter(self, index: usize, value: f64) {
-        let Some(opened) = self.state.opened.get_untracked() else { return };
-        let Some(parameter) = opened.project.parameters.get(index) else { return };
-        if value.is_nan() {
-            return;
-        }
-        let value = value.max(parameter.min).min(parameter.max);
-        self.change(Gesture::Parameter(index), |spec| {
-            if let Some(slot) = spec.parameters.get_mut(index) {
-                *slot = value;
-            }
-        });
-    }
-
-    fn reset_parameter(self, index: usize) {
-        let Some(opened) = self.state.opened.get_untracked() else { return };
-        let Some(parameter) = opened.project.parameters.get(index) else { return };
-        self.change(Gesture::Single, |spec| {
-            if let Some(slot) = spec.parameters.get_mut(index) {
-                *slot = parameter.default;
-            }
-        });
-    }
-
-    fn reset_all(self) {
-        let Some(opened) = self.state.opened.get_untracked() else { return };
-        self.change(Gesture::Single, |spec| *spec = opening::defaults(&opened.project));
-    }
-
-    fn run_more(self) {
-        if let Activity::Cancelled { .. } = *self.state.activity.read_untracked() {
-            return self.engine.update_value(Engine::forget);
-        }
-        let next = next_level(self.state.spec.read_untracked().runs);
-        if let Some(runs) = next {
-            self.change(Gesture::Single, |spec| spec.runs = runs);
-        }
-    }
-
-    fn pin_baseline(self) {
-        let spec = self.state.spec.get_untracked();
-        let outcome = self.state.outcome.get_untracked();
-        let summary = outcome.filter(|outcome| outcome.complete() && outcome.spec == spec);
-        self.write.baseline.set(Some(Baseline { spec, summary: summary.map(|outcome| outcome.summary) }));
-    }
-
     fn heard(self, news: News) {
         match news {
             News::Ready => {
                 if self.state.activity.get_untracked() == Activity::Starting {
-                    self.write.activity.set(Activity::Idle);
+                    let total = self.state.spec.read_untracked().runs;
+                    self.write.activity.set(Activity::Running { done: 0, total, rate: None });
                 }
             }
             News::Invalid(diagnostics) => self.write.activity.set(Activity::Invalid(diagnostics)),
@@ -356,11 +203,14 @@ impl Desk {
     }
 
     fn notify(self, tone: Tone, text: String, remedy: Option<Remedy>) {
+        let next = |pending: &mut Pending| {
+            pending.notices += 1;
+            pending.notices
+        };
+        let id = self.pending.try_update_value(next).unwrap_or_default();
         self.write.notices.update(|notices| {
-            if notices.iter().any(|notice| notice.text == text) {
-                return;
-            }
-            let id = notices.last().map_or(1, |last| last.id + 1);
+            // Said again, it comes to the end.
+            notices.retain(|notice| notice.text != text);
             notices.push(Notice { id, tone, text, remedy });
             let surplus = notices.len().saturating_sub(MAX_NOTICES);
             notices.drain(..surplus);
@@ -370,10 +220,10 @@ impl Desk {
     /// Has the engine and the address follow the state: the engine with the next
     /// frame, the address when the hand has come to rest.
     fn settle(self) {
-        let waiting = self.pending.try_update_value(|pending| std::mem::replace(&mut pending.0, true));
+        let waiting = self.pending.try_update_value(|pending| std::mem::replace(&mut pending.frame, true));
         if waiting == Some(false) {
             request_animation_frame(move || {
-                self.pending.update_value(|pending| pending.0 = false);
+                self.pending.update_value(|pending| pending.frame = false);
                 self.follow();
             });
         }
@@ -388,10 +238,12 @@ impl Desk {
         self.keep_luck_common(&spec);
         let baseline = self.state.baseline.get_untracked();
         let started = self.engine.try_update_value(|engine| engine.follow(&opened, &spec, baseline.as_ref()));
-        if let Some(Some(activity)) = started {
+        // Until the engine has been heard of, it is still being loaded.
+        if let Some(activity) = started.flatten()
+            && self.state.activity.get_untracked() != Activity::Starting
+        {
             self.write.activity.set(activity);
         }
-        self.write_address_soon();
     }
 
     /// The baseline follows seed, steps and runs: both designs are to meet the
@@ -406,14 +258,11 @@ impl Desk {
     }
 
     fn write_address_soon(self) {
-        if self.state.touched.get_untracked() == Touched::No {
-            return;
-        }
         self.pending.update_value(|pending| {
-            if let Some(earlier) = pending.1.take() {
+            if let Some(earlier) = pending.address.take() {
                 earlier.clear();
             }
-            pending.1 = set_timeout_with_handle(move || self.write_address(), ADDRESS_DELAY).ok();
+            pending.address = set_timeout_with_handle(move || self.write_address(), ADDRESS_DELAY).ok();
         });
     }
 
@@ -426,9 +275,4 @@ impl Desk {
         let Some(opened) = self.state.opened.get_untracked() else { return };
         persist::replace_fragment(&opening::fragment(&opened, &self.state.spec.read_untracked()));
     }
-}
-
-/// The next larger size of a run set, if there is one.
-pub fn next_level(runs: u64) -> Option<u64> {
-    RUN_LEVELS.into_iter().find(|level| *level > runs)
 }

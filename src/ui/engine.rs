@@ -166,7 +166,7 @@ fn summary_news(orders: &mut Orders, progress: &Progress, summary: Arc<Summary>)
     let Some(spec) = orders.spec(progress.ticket) else { return Vec::new() };
     match progress.slot {
         Slot::Variant => {
-            let outcome = Outcome { spec, summary, stage: progress.stage, ticket: progress.ticket };
+            let outcome = Outcome { spec, summary, stage: progress.stage };
             let activity = orders.activity(progress).map(News::Activity);
             std::iter::once(News::Variant(outcome)).chain(activity).collect()
         }

@@ -4,8 +4,8 @@ use super::persist::Theme;
 use super::state::{Expected, Opened, Remedy};
 use tokenwright::project::Project;
 use tokenwright::share::{self, LinkError, Resolved, Share};
-use tokenwright::simulate::RunSpec;
-use tokenwright::template::{self, Template};
+use tokenwright::simulate::{Distribution, Fan, LedgerReport, MetricSummary, RunSpec, Score, Summary};
+use tokenwright::template;
 
 /// What a fragment leads to.
 pub enum Target {
@@ -39,23 +39,58 @@ pub fn open(fragment: &str) -> Result<Target, Failure> {
         return Ok(Target::Gallery);
     }
     let ids: Vec<&str> = template::all().iter().map(|template| template.id).collect();
-    let lookup = |id: &str| find(id).and_then(read);
+    let lookup = |id: &str| template::find(id).map(|template| template.project());
     let resolved = share::parse(&format!("#{}", fragment.trim_start_matches('#')))
         .and_then(|parsed| share::resolve(parsed, &ids, lookup))
         .map_err(failure)?;
     Ok(Target::Document(found(resolved)))
 }
 
-/// The document of a template.
-pub fn read(template: &Template) -> Option<Project> {
-    // A template that does not read is a broken build, which the tests of the
-    // templates find; here it is as if it were not there.
-    Project::from_json(template.document).ok()
-}
-
-/// What a template comes to at its defaults.
-pub fn preview(template: &Template) -> Option<template::Preview> {
-    serde_json::from_str(template.preview).ok()
+/// The precomputed fans in the form of a summary, for the charts; none if there
+/// are none.
+pub fn preview_numbers(opened: &Opened) -> Option<Summary> {
+    let preview = opened.preview.as_ref()?;
+    let times = &preview.metrics.first()?.times;
+    let last = |values: &[f64]| values.last().copied().unwrap_or(f64::NAN);
+    let metric = |id: &str| {
+        let found = preview.metrics.iter().find(|metric| metric.id == id);
+        let fan = found.map_or_else(Fan::default, |metric| Fan {
+            mean: vec![f64::NAN; metric.times.len()],
+            p5: metric.p5.clone(),
+            p25: metric.p25.clone(),
+            p50: metric.p50.clone(),
+            p75: metric.p75.clone(),
+            p95: metric.p95.clone(),
+        });
+        let ends = Distribution {
+            mean: f64::NAN,
+            sd: f64::NAN,
+            min: f64::NAN,
+            p5: last(&fan.p5),
+            p25: last(&fan.p25),
+            p50: last(&fan.p50),
+            p75: last(&fan.p75),
+            p95: last(&fan.p95),
+            max: f64::NAN,
+            histogram: Vec::new(),
+        };
+        MetricSummary { id: id.to_owned(), series: fan, last: ends, paths: Vec::new(), finals: Vec::new() }
+    };
+    let run = &opened.project.run;
+    Some(Summary {
+        engine: String::new(),
+        project: opened.project.meta.id.clone(),
+        seed: run.seed,
+        runs: run.runs,
+        steps: run.steps,
+        times: times.iter().map(|time| *time as u32).collect(),
+        alive: vec![run.runs; times.len()],
+        metrics: opened.project.metrics.iter().map(|known| metric(&known.id)).collect(),
+        score: Score { total: preview.score.unwrap_or(f64::NAN), survival: 1.0, goals: Vec::new() },
+        faults: Vec::new(),
+        ledger: LedgerReport { max_relative_imbalance: f64::NAN, asset: String::new(), checks: 0 },
+        hash: String::new(),
+    })
 }
 
 /// The design that the document itself sets.
@@ -81,16 +116,17 @@ pub fn fragment(opened: &Opened, spec: &RunSpec) -> String {
     }
 }
 
-fn find(id: &str) -> Option<&'static Template> {
-    template::all().iter().find(|template| template.id == id)
-}
-
 fn found(resolved: Resolved) -> Found {
     let notices: Vec<String> = resolved.notices.iter().map(|notice| sentence(&notice.message)).collect();
     let mended = notices.first().cloned();
     let expected = resolved.hash.map(|hash| Expected { hash, mended });
     let at_defaults = resolved.spec == defaults(&resolved.project);
-    let preview = resolved.template.as_deref().filter(|_| at_defaults).and_then(find).and_then(preview);
+    let preview = resolved
+        .template
+        .as_deref()
+        .filter(|_| at_defaults)
+        .and_then(template::find)
+        .map(|template| template.preview());
     let theme = resolved.theme.map(|theme| match theme {
         share::Theme::Light => Theme::Light,
         share::Theme::Dark => Theme::Dark,
@@ -102,7 +138,9 @@ fn found(resolved: Resolved) -> Found {
 fn failure(error: LinkError) -> Failure {
     let remedy = match &error {
         LinkError::UnknownTemplate { nearest: Some(id), .. } => Remedy::Template(id.clone()),
-        LinkError::Cut { project: Some(id), .. } if find(id).is_some() => Remedy::Template(id.clone()),
+        LinkError::Cut { project: Some(id), .. } if template::find(id).is_some() => {
+            Remedy::Template(id.clone())
+        }
         _ => Remedy::OpenGallery,
     };
     let text = format!("{} {}", sentence(&error.message()), sentence(&error.hint()));

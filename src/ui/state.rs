@@ -92,8 +92,6 @@ pub struct Outcome {
     pub summary: Arc<Summary>,
     /// How far that is.
     pub stage: Stage,
-    /// The order that brought it; later ones are larger.
-    pub ticket: u64,
 }
 
 impl Outcome {
@@ -108,8 +106,6 @@ impl Outcome {
 pub enum Activity {
     /// The engine is being loaded.
     Starting,
-    /// Nothing to do yet.
-    Idle,
     /// Runs are being simulated.
     Running {
         /// Runs that are done.

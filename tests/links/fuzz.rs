@@ -4,7 +4,7 @@
 
 use crate::world::{DOCUMENT, document, envelope, open};
 use std::time::{Duration, Instant};
-use tokenwright::project::{MAX_DOCUMENT_BYTES, Project};
+use tokenwright::project::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, Project};
 use tokenwright::share::{
     MAX_CHANGES, MAX_LINK_BYTES, MAX_UNPACKED_BYTES, Resolved, Share, Theme, View, full, parse, short,
 };
@@ -102,9 +102,8 @@ struct Watch {
 
 impl Watch {
     fn link(&mut self, name: &str, text: &str) -> Duration {
-        let start = Instant::now();
-        let outcome = open(text);
-        let took = self.stop(start, name, text.len());
+        let (took, outcome) = timed(|| open(text));
+        self.note(took, name, text.len());
         match outcome {
             Ok(resolved) => {
                 self.opened += 1;
@@ -116,21 +115,18 @@ impl Watch {
     }
 
     fn document(&mut self, name: &str, text: &str) -> Duration {
-        let start = Instant::now();
-        let outcome = Project::from_json(text);
-        let took = self.stop(start, name, text.len());
+        let (took, outcome) = timed(|| Project::from_json(text));
+        self.note(took, name, text.len());
         self.opened += usize::from(outcome.is_ok());
         took
     }
 
-    fn stop(&mut self, start: Instant, name: &str, bytes: usize) -> Duration {
-        let took = start.elapsed();
+    fn note(&mut self, took: Duration, name: &str, bytes: usize) {
         self.inputs += 1;
         if took > self.slowest {
             self.slowest = took;
             self.which = format!("{name}, {bytes} bytes");
         }
-        took
     }
 
     fn report(&self, what: &str) {
@@ -142,6 +138,21 @@ impl Watch {
             self.which
         );
     }
+}
+
+/// The time that something takes. If it is long, the shortest of a few: what
+/// else the machine does is not of interest.
+fn timed<T>(work: impl Fn() -> T) -> (Duration, T) {
+    let once = || {
+        let start = Instant::now();
+        let outcome = work();
+        (start.elapsed(), outcome)
+    };
+    let (mut took, outcome) = once();
+    if took > Duration::from_millis(1) {
+        took = (0..4).map(|_| once().0).fold(took, Duration::min);
+    }
+    (took, outcome)
 }
 
 fn within_bounds(resolved: &Resolved) {
@@ -199,10 +210,15 @@ fn a_hundred_thousand_mutants_do_no_harm() {
     assert!(all >= 100_000);
 }
 
-/// Content of just the size `bytes`: `head`, `part` over and over, `tail`.
+/// Content of just the size `bytes`, with as many entries as are read: `head`,
+/// `part` over and over, `tail`, and spaces.
 fn filled(bytes: usize, head: &str, part: &str, tail: &str) -> String {
-    let parts = (bytes - head.len() - tail.len()) / part.len();
-    format!("{head}{}{tail}", part.repeat(parts))
+    let entries = |text: &str| text.bytes().filter(|byte| b",{[".contains(byte)).count();
+    let room = MAX_DOCUMENT_ENTRIES - entries(head) - entries(tail);
+    let parts = ((bytes - head.len() - tail.len()) / part.len()).min(room / entries(part).max(1));
+    let mut text = format!("{head}{}{tail}", part.repeat(parts));
+    text.push_str(&" ".repeat(bytes - text.len()));
+    text
 }
 
 /// Fills a link with pairs, up to the longest that is read.
@@ -305,6 +321,7 @@ fn the_costliest_inputs_stay_within_bounds() {
         print_outcome(name, took, &outcome);
     }
     watch.report("costliest documents");
-    let larger = " ".repeat(MAX_DOCUMENT_BYTES + 1);
-    assert!(Project::from_json(&larger).unwrap_err().message.contains("the most"));
+    for larger in [" ".repeat(MAX_DOCUMENT_BYTES + 1), ",".repeat(MAX_DOCUMENT_ENTRIES + 1)] {
+        assert!(Project::from_json(&larger).unwrap_err().message.contains("the most"));
+    }
 }

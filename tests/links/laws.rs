@@ -3,7 +3,9 @@
 use crate::world::{document, envelope, open};
 use proptest::prelude::*;
 use tokenwright::project::{Formula, Metric, Parameter, Project, Variable};
-use tokenwright::share::{LinkError, MAX_RUNS, MAX_SEED, MAX_STEPS, Share, Theme, View, full, parse, short};
+use tokenwright::share::{
+    LinkError, MAX_RUNS, MAX_SEED, MAX_STEPS, Share, Theme, View, full, parse, resolve, short,
+};
 use tokenwright::simulate::RunSpec;
 
 /// Any finite number, and often one of those that are lost first.
@@ -172,6 +174,21 @@ fn what_is_not_changed_is_not_in_the_link() {
         short("sale", &share),
         "#t=sale&p.royalty=0.05&p.drift=-0.5&seed=7&hash=0123456789abcdef&view=embed&theme=dark"
     );
+}
+
+#[test]
+fn every_template_opens_by_its_link_with_every_parameter_changed() {
+    let lookup = |id: &str| tokenwright::template::find(id).map(|template| template.project());
+    for template in tokenwright::template::all() {
+        let project = template.project();
+        let middle = project.parameters.iter().map(|parameter| (parameter.min + parameter.max) / 3.0);
+        let spec = RunSpec { parameters: middle.collect(), seed: 12, steps: 34, runs: 56 };
+        let link = short(template.id, &plain(&project, &spec));
+        assert!(link.len() < 2_000, "{} characters are too many for a chat: {link}", link.len());
+        let opened = resolve(parse(&link).unwrap(), &[], lookup).unwrap();
+        assert_eq!((opened.notices, bits(&opened.spec)), (vec![], bits(&spec)));
+        assert_eq!(opened.project, project);
+    }
 }
 
 fn plain_full() -> String {

@@ -21,10 +21,8 @@ pub fn Comparison(
     let pinned = Memo::new(move |_| state.baseline.read().is_some());
     let text = Memo::new(move |_| {
         let baseline = state.baseline.read();
-        baseline.as_ref().map_or_else(
-            || "Pin this design, then change something. Both meet the same luck, so what differs is the design's doing.".into(),
-            |baseline| project.with_value(|project| sentence(state, project, baseline)),
-        )
+        let baseline = baseline.as_ref()?;
+        Some(project.with_value(|project| sentence(state, project, baseline)))
     });
     let changes = Memo::new(move |_| {
         let baseline = state.baseline.read();
@@ -32,16 +30,14 @@ pub fn Comparison(
         Some(project.with_value(|project| differences(project, &baseline.spec, &state.spec.read())))
     });
     view! {
-        <section class="comparison" class:pinned=move || pinned.get() aria-label="Comparison" data-testid="comparison">
+        <section class="comparison" aria-label="Comparison" data-testid="comparison" hidden=move || !pinned.get()>
             <div class="comparison-words">
                 <p aria-live="polite" data-testid="difference">{move || text.get()}</p>
-                {move || changes.get().map(|changes| view! { <p class="quiet small-text">{changes}</p> })}
+                <p class="quiet small-text" hidden=move || changes.get().is_none_or(|changes| changes.is_empty())>
+                    {move || changes.get()}
+                </p>
             </div>
-            <button type="button" class="button small" data-testid="pin-baseline"
-                on:click=move |_| desk.send(Command::PinBaseline)>
-                {Icon::Pin.view()}{move || if pinned.get() { "Pin this instead" } else { "Pin as baseline" }}
-            </button>
-            <button type="button" class="button ghost small" data-testid="clear-baseline" hidden=move || !pinned.get()
+            <button type="button" class="button ghost small" data-testid="clear-baseline"
                 on:click=move |_| desk.send(Command::ClearBaseline)>
                 {Icon::Close.view()}"Clear"
             </button>

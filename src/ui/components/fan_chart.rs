@@ -29,8 +29,8 @@ const LEAP: usize = 10;
 pub struct Shown {
     /// The numbers.
     pub summary: Arc<Summary>,
-    /// Of what stage.
-    pub stage: Stage,
+    /// Of what stage; none: they were there before anything was simulated.
+    pub stage: Option<Stage>,
 }
 
 /// What the chart is about; it stays the same while numbers come and go.
@@ -182,8 +182,11 @@ pub fn FanChart(
         baseline.track();
         scene.view.track();
         scene.layers.track();
-        watch.track();
         painter.paint_soon();
+    });
+    Effect::new(move || {
+        watch.track();
+        painter.measure_soon();
     });
     let drawn = painter.drawn;
     let title_id = format!("chart-title-{id}");

@@ -7,17 +7,6 @@ use tokenwright::project::{Metric, Project};
 use tokenwright::report::number::human_with;
 use tokenwright::simulate::{Distribution, Summary};
 
-/// The metrics that a document shows, by id; `fallback` where it names none.
-pub fn named<'a>(project: &'a Project, ids: &[String], fallback: usize) -> Vec<&'a Metric> {
-    if ids.is_empty() {
-        return project.metrics.iter().take(fallback).collect();
-    }
-    ids.iter().filter_map(|id| project.metrics.iter().find(|metric| metric.id == *id)).collect()
-}
-
-/// Charts that are shown where the document does not say which.
-pub const CHARTS: usize = 6;
-
 /// The table: final median, the range of nine in ten runs, and the change
 /// against the baseline.
 #[component]
@@ -27,9 +16,8 @@ pub fn KeyFigures(
 ) -> impl IntoView {
     let state = Desk::get().state;
     let metrics: Vec<Metric> = project.with_value(|project| {
-        let view = &project.view;
-        let ids = if view.figures.is_empty() { &view.charts } else { &view.figures };
-        named(project, ids, CHARTS).into_iter().cloned().collect()
+        let named = |id: &String| project.metrics.iter().find(|metric| metric.id == *id).cloned();
+        project.figures().iter().filter_map(named).collect()
     });
     let compared =
         Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
@@ -90,8 +78,8 @@ impl Row {
         let before = baseline.as_ref().and_then(|baseline| last(baseline.summary.as_ref()?, id));
         Row {
             median: human_with(now.p50, unit),
-            range: format!("{} to {}", human_with(now.p5, unit), human_with(now.p95, unit)),
-            baseline: before.map_or_else(String::new, |before| human_with(before.p50, unit)),
+            range: format!("{} to {}", bare(now.p5, unit), bare(now.p95, unit)),
+            baseline: before.map_or_else(String::new, |before| bare(before.p50, unit)),
             change: before.map_or_else(String::new, |before| change(before.p50, now.p50, unit)),
         }
     }
@@ -101,6 +89,12 @@ fn last<'a>(summary: &'a Summary, id: &str) -> Option<&'a Distribution> {
     summary.metrics.iter().find(|metric| metric.id == id).map(|metric| &metric.last)
 }
 
+/// The number without its unit, which stands once in a row; percentages keep
+/// theirs.
+fn bare(value: f64, unit: &str) -> String {
+    human_with(value, if unit == "%" { unit } else { "" })
+}
+
 /// The change in words: in points for what is a percentage already, relative
 /// otherwise, and as it is where there is nothing to relate it to.
 fn change(before: f64, now: f64, unit: &str) -> String {
@@ -108,7 +102,8 @@ fn change(before: f64, now: f64, unit: &str) -> String {
     if difference.is_nan() {
         return "–".into();
     }
-    if difference == 0.0 {
+    // Less than rounding in sums of many runs is no change.
+    if difference.abs() <= 1e-9 * before.abs().max(now.abs()) {
         return "none".into();
     }
     let sign = if difference > 0.0 { "+" } else { "−" };

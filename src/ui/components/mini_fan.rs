@@ -4,20 +4,19 @@
 //! gallery needs neither engine nor canvas.
 
 use leptos::prelude::*;
-use tokenwright::template::{Preview, PreviewMetric};
+use tokenwright::template::PreviewMetric;
 
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 140.0;
 const MARGIN: f64 = 6.0;
 
-/// The fan of the preview's first metric. Decoration: cards say in words what
-/// they are about.
+/// The fan of one metric. Decoration: what stands beside it says in words what
+/// it shows.
 #[component]
 pub fn MiniFan(
     /// The numbers.
-    preview: Preview,
+    metric: PreviewMetric,
 ) -> impl IntoView {
-    let metric = preview.metrics.into_iter().next()?;
     let frame = Frame::around(&metric)?;
     Some(view! {
         <svg class="mini-fan" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">

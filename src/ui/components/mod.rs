@@ -2,6 +2,7 @@
 
 mod about;
 mod chart_card;
+mod chart_legend;
 mod comparison;
 mod controls;
 mod developer;
@@ -23,12 +24,13 @@ mod trust;
 
 pub use about::About;
 pub use chart_card::ChartCard;
+pub use chart_legend::ChartLegend;
 pub use comparison::Comparison;
 pub use controls::Controls;
 pub use developer::Developer;
 pub use fan_chart::{FanChart, Shown, Subject};
 pub use icon::Icon;
-pub use key_figures::{CHARTS, KeyFigures, named};
+pub use key_figures::KeyFigures;
 pub use mini_fan::MiniFan;
 pub use notices::Notices;
 pub use qr::Qr;

@@ -17,6 +17,7 @@ pub fn RunBar() -> impl IntoView {
     let desk = Desk::get();
     let state = desk.state;
     let running = Memo::new(move |_| matches!(*state.activity.read(), Activity::Running { .. }));
+    let pinned = Memo::new(move |_| state.baseline.read().is_some());
     let done = Memo::new(move |_| state.outcome.read().as_ref().map_or(0, |outcome| outcome.summary.runs));
     view! {
         <section class="run-bar" aria-label="Simulation">
@@ -30,6 +31,11 @@ pub fn RunBar() -> impl IntoView {
             <Status/>
             <span class="spacer"></span>
             <span class="run-rate num quiet" data-testid="rate">{move || rate(state)}</span>
+            <button type="button" class="button small" data-testid="pin-baseline"
+                title="Keep this design in the charts, then change something: both meet the same luck."
+                on:click=move |_| desk.send(Command::PinBaseline)>
+                {Icon::Pin.view()}{move || if pinned.get() { "Pin this instead" } else { "Pin as baseline" }}
+            </button>
             <button type="button" class="button small" data-testid="cancel" hidden=move || !running.get()
                 on:click=move |_| desk.send(Command::Cancel)>
                 {Icon::Stop.view()}"Stop"
@@ -70,7 +76,6 @@ fn Status() -> impl IntoView {
 fn words(activity: &Activity) -> String {
     match activity {
         Activity::Starting => "Loading the simulator …".into(),
-        Activity::Idle => String::new(),
         Activity::Running { .. } => "Simulating …".into(),
         Activity::Done { runs, seconds } => format!("Done: {} in {seconds:.1} s", futures(*runs)),
         Activity::Cancelled { done, total } => {

@@ -60,65 +60,90 @@ pub fn ShareDialog() -> impl IntoView {
     }
 }
 
-/// The links of the design on screen.
-#[component]
-fn Links(state: State) -> impl IntoView {
-    move || {
+/// The links of a design, and what is in them.
+#[derive(Clone, PartialEq)]
+struct LinkSet {
+    contents: String,
+    short: Option<String>,
+    /// Or why there is none.
+    full: Result<String, String>,
+}
+
+impl LinkSet {
+    fn of(state: State) -> Option<LinkSet> {
         let opened = state.opened.get()?;
-        let spec = state.spec.get();
-        let outcome = state.outcome.get().filter(|outcome| outcome.complete() && outcome.spec == spec);
-        let hash = outcome.as_ref().map(|outcome| outcome.summary.hash.as_str());
+        let spec = state.spec.read();
+        let outcome = state.outcome.read();
+        let whole = outcome.as_ref().filter(|outcome| outcome.complete() && outcome.spec == *spec);
+        let hash = whole.map(|outcome| outcome.summary.hash.as_str());
         let share = Share { project: &opened.project, spec: &spec, hash, view: None, theme: None };
         let address = persist::base_address();
-        let short = opened.template.as_deref().map(|id| address.clone() + &share::short(id, &share));
-        let full = share::full(&share).map(|fragment| address + &fragment);
-        let contents = contents(&opened, &spec, hash);
-        Some(view! {
-            <p>{contents}</p>
-            <p class="quiet">
-                "Nothing is sent anywhere: all of it stands in the link itself, behind the #, which browsers do not send to servers."
-            </p>
-            {short.map(|link| view! {
-                <LinkField name="short" label="Short link" link=link.clone()
-                    hint="The model's name and your changes. You can read it and edit it by hand."/>
-                <div class="share-qr"><Qr text=link/></div>
-            })}
-            {match full {
-                Ok(link) => view! {
-                    <LinkField name="full" label="Full link" link
-                        hint="The whole model travels inside the link, so it opens even where this model is not in the gallery."/>
-                }
-                .into_any(),
-                Err(error) => view! { <p class="quiet" data-testid="no-full-link">{format!("No full link: {error}.")}</p> }.into_any(),
-            }}
+        Some(LinkSet {
+            contents: contents(&opened, &spec, hash),
+            short: opened.template.as_deref().map(|id| address.clone() + &share::short(id, &share)),
+            full: share::full(&share).map(|fragment| address + &fragment).map_err(|error| error.to_string()),
         })
     }
 }
 
-/// A link with a button that copies it.
+/// The links of the design on screen.
 #[component]
-fn LinkField(name: &'static str, label: &'static str, hint: &'static str, link: String) -> impl IntoView {
+fn Links(state: State) -> impl IntoView {
+    let links = Memo::new(move |_| LinkSet::of(state));
+    let short = Memo::new(move |_| links.read().as_ref().and_then(|links| links.short.clone()));
+    let full = Memo::new(move |_| links.read().as_ref().and_then(|links| links.full.clone().ok()));
+    let missing = move || links.read().as_ref().and_then(|links| links.full.clone().err());
+    view! {
+        <p>{move || links.read().as_ref().map(|links| links.contents.clone())}</p>
+        <p class="quiet">
+            "Nothing is sent anywhere: all of it stands in the link itself, behind the #, which browsers do not send to servers."
+        </p>
+        <LinkField name="short" label="Short link" link=short
+            hint="The model's name and your changes. You can read it and edit it by hand."/>
+        <div class="share-qr">{move || short.get().map(|text| view! { <Qr text/> })}</div>
+        <LinkField name="full" label="Full link" link=full
+            hint="The whole model travels inside the link, so it opens even where this model is not in the gallery."/>
+        <p class="quiet" hidden=move || missing().is_none()>
+            {move || missing().map(|reason| format!("There is no full link: {reason}."))}
+        </p>
+    }
+}
+
+/// A link with a button that copies it; not shown where there is no such link.
+#[component]
+fn LinkField(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    link: Memo<Option<String>>,
+) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let copied = RwSignal::new(false);
     let (id, hint_id) = (format!("link-{name}"), format!("link-{name}-hint"));
-    let size = format!("{} characters", link.chars().count());
-    let text = link.clone();
+    let text = move || link.get().unwrap_or_default();
+    let size = move || format!("{} characters", text().chars().count());
     let copy = move |_| {
-        let text = text.clone();
+        let text = link.get_untracked().unwrap_or_default();
         spawn_local(async move {
             if !copy_text(&text).await && !copy_selected(input) {
                 return;
             }
-            copied.set(true);
-            set_timeout(move || copied.set(false), COPIED_FOR);
+            // The dialog may have been closed meanwhile.
+            let _closed = copied.try_set(true);
+            set_timeout(
+                move || {
+                    let _closed = copied.try_set(false);
+                },
+                COPIED_FOR,
+            );
         });
     };
     view! {
-        <div class="link-field">
+        <div class="link-field" hidden=move || link.read().is_none()>
             <label for=id.clone()>{label}" "<span class="quiet num">{size}</span></label>
             <div class="link-row">
                 <input type="text" readonly id=id.clone() data-testid=id.clone() aria-describedby=hint_id.clone()
-                    node_ref=input prop:value=link
+                    node_ref=input prop:value=text
                     on:focus=move |_| { if let Some(input) = input.get_untracked() { input.select(); } }/>
                 <button type="button" class="button" data-testid=format!("copy-{name}") on:click=copy>
                     {move || if copied.get() { Icon::Check.view() } else { Icon::Copy.view() }}

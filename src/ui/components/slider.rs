@@ -10,6 +10,13 @@ use leptos::prelude::*;
 use tokenwright::project::Parameter;
 use tokenwright::report::number::exact;
 
+/// What is said about typing, and the value that it is said about.
+#[derive(Clone, PartialEq)]
+struct Message {
+    text: String,
+    value: f64,
+}
+
 /// The control of one parameter.
 #[component]
 pub fn Slider(
@@ -21,17 +28,20 @@ pub fn Slider(
     let desk = Desk::get();
     let default = parameter.default;
     let value = Memo::new(move |_| desk.state.spec.read().parameters.get(index).copied().unwrap_or(default));
-    let message = RwSignal::new(None::<String>);
+    let message = RwSignal::new(None::<Message>);
+    // What was said about a value is over when the value is another.
+    let said =
+        Memo::new(move |_| message.get().filter(|said| said.value == value.get()).map(|said| said.text));
     let about = format!("about-{}", parameter.id);
     let described = (!parameter.about.is_empty()).then(|| about.clone());
     view! {
         <div class="slider">
             <Head index parameter=parameter.clone() value/>
             <div class="slider-row">
-                <Range index parameter=parameter.clone() value message described/>
-                <NumberBox index parameter=parameter.clone() value message/>
+                <Range index parameter=parameter.clone() value described/>
+                <NumberBox index parameter=parameter.clone() value message said/>
             </div>
-            <p class="slider-message" role="alert" hidden=move || message.read().is_none()>{move || message.get()}</p>
+            <p class="slider-message" role="alert" hidden=move || said.read().is_none()>{move || said.get()}</p>
             {(!parameter.about.is_empty())
                 .then(|| view! { <p class="slider-about" id=about>{parameter.about.clone()}</p> })}
         </div>
@@ -59,13 +69,7 @@ fn Head(index: usize, parameter: Parameter, value: Memo<f64>) -> impl IntoView {
 
 /// The range, with a mark at the default.
 #[component]
-fn Range(
-    index: usize,
-    parameter: Parameter,
-    value: Memo<f64>,
-    message: RwSignal<Option<String>>,
-    described: Option<String>,
-) -> impl IntoView {
+fn Range(index: usize, parameter: Parameter, value: Memo<f64>, described: Option<String>) -> impl IntoView {
     let desk = Desk::get();
     let (min, max) = (parameter.min, parameter.max);
     let share = move |value: f64| ((value - min) / (max - min)).clamp(0.0, 1.0).to_string();
@@ -79,7 +83,6 @@ fn Range(
                 style=("--share", move || share(value.get()))
                 prop:value=move || value.get().to_string()
                 on:input=move |event| {
-                    message.set(None);
                     if let Ok(value) = event_target_value(&event).parse() {
                         desk.send(Command::SetParameter { index, value });
                     }
@@ -96,7 +99,8 @@ fn NumberBox(
     index: usize,
     parameter: Parameter,
     value: Memo<f64>,
-    message: RwSignal<Option<String>>,
+    message: RwSignal<Option<Message>>,
+    said: Memo<Option<String>>,
 ) -> impl IntoView {
     let desk = Desk::get();
     let scale = if parameter.unit == "%" { 100.0 } else { 1.0 };
@@ -116,21 +120,23 @@ fn NumberBox(
     // what holds, even if it has not changed.
     let settle = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
-        match read(input.value()) {
-            None => message.set(Some("That is not a number, so nothing was changed.".into())),
-            Some(typed) if !within(typed) => {
-                message.set(Some(out_of_range(&limits, typed)));
-                desk.send(Command::SetParameter { index, value: typed });
-            }
-            Some(typed) => desk.send(Command::SetParameter { index, value: typed }),
+        let typed = read(input.value());
+        if let Some(value) = typed {
+            desk.send(Command::SetParameter { index, value });
         }
         desk.send(Command::FinishGesture);
+        let text = match typed {
+            None => Some("That is not a number, so nothing was changed.".into()),
+            Some(typed) if within(typed) => None,
+            Some(typed) => Some(out_of_range(&limits, typed)),
+        };
+        message.set(text.map(|text| Message { text, value: value.get_untracked() }));
         input.set_value(&shown(value.get_untracked(), scale));
     };
     view! {
         <span class="number-box">
             <input type="number" inputmode="decimal" data-testid=format!("number-{}", parameter.id)
-                aria-label=label aria-invalid=move || message.read().is_some().then_some("true")
+                aria-label=label aria-invalid=move || said.read().is_some().then_some("true")
                 min=shown(min, scale) max=shown(max, scale) step=shown(parameter.step, scale)
                 prop:value=move || shown(value.get(), scale)
                 on:input=move |event| {

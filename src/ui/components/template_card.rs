@@ -2,26 +2,24 @@
 
 use super::MiniFan;
 use leptos::prelude::*;
-use tokenwright::project::Project;
-use tokenwright::template::Preview;
+use tokenwright::project::{Parameter, Population};
+use tokenwright::template::Template;
 
 /// A card that opens a template: a link, so that it can be opened in a tab of
 /// its own.
 #[component]
 pub fn TemplateCard(
-    /// The id of the template.
-    id: &'static str,
-    /// Its document.
-    project: Project,
-    /// What it comes to at its defaults.
-    preview: Option<Preview>,
+    /// The template.
+    template: &'static Template,
 ) -> impl IntoView {
-    let what =
-        preview.as_ref().and_then(|preview| preview.metrics.first()).map(|metric| metric.label.clone());
+    let id = template.id;
+    let project = template.project();
+    let metric = template.preview().metrics.into_iter().next();
+    let what = metric.as_ref().map(|metric| metric.label.clone());
     view! {
         <a class="card template-card" href=format!("#t={id}") data-testid=format!("card-{id}")>
             <div class="template-picture">
-                {preview.map(|preview| view! { <MiniFan preview/> })}
+                {metric.map(|metric| view! { <MiniFan metric/> })}
                 {what.map(|what| view! { <span class="template-metric">{what}</span> })}
             </div>
             <div class="template-words">
@@ -33,10 +31,7 @@ pub fn TemplateCard(
     }
 }
 
-fn facts(
-    parameters: &[tokenwright::project::Parameter],
-    populations: &[tokenwright::project::Population],
-) -> String {
+fn facts(parameters: &[Parameter], populations: &[Population]) -> String {
     let agents: u64 = populations.iter().map(|population| u64::from(population.size)).sum();
     let sliders = parameters.len();
     match agents {

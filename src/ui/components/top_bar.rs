@@ -48,9 +48,9 @@ fn DocumentTools() -> impl IntoView {
             on:click=move |_| desk.send(Command::Redo)>
             {Icon::Redo.view()}
         </button>
-        <button type="button" class="button ghost" data-testid="reset" title="Everything as the model has it"
+        <button type="button" class="button ghost" data-testid="reset" aria-label="Reset everything" title="Everything as the model has it"
             on:click=move |_| desk.send(Command::ResetAll)>
-            {Icon::Reset.view()}"Reset"
+            {Icon::Reset.view()}<span class="label">"Reset"</span>
         </button>
         <button type="button" class="button primary" data-testid="share" aria-haspopup="dialog"
             on:click=move |_| sharing.set(true)>

@@ -138,10 +138,17 @@ impl Verdict {
 #[component]
 fn Fingerprint() -> impl IntoView {
     let state = Desk::get().state;
-    let hash = Memo::new(move |_| {
+    // The last whole result stays until the next is whole: a fingerprint that
+    // came and went with every move of a slider could not be read.
+    let hash = Memo::new(move |before: Option<&Option<String>>| {
         let outcome = state.outcome.read();
-        outcome.as_ref().filter(|outcome| outcome.complete()).map(|outcome| outcome.summary.hash.clone())
+        let outcome = outcome.as_ref()?;
+        if outcome.complete() { Some(outcome.summary.hash.clone()) } else { before.cloned().flatten() }
     });
+    let current = move || {
+        let outcome = state.outcome.read();
+        outcome.as_ref().is_some_and(|outcome| outcome.complete() && outcome.spec == *state.spec.read())
+    };
     let verdict = Memo::new(move |_| Verdict::of(state));
     let name = move || match *verdict.read() {
         Verdict::Exact => "exact",
@@ -158,7 +165,7 @@ fn Fingerprint() -> impl IntoView {
             data-hash=move || hash.get().unwrap_or_default()>
             {Icon::Check.view()}
             <span>
-                "Fingerprint "<code>{move || hash.get().unwrap_or_else(|| "when all runs are done".into())}</code>". "
+                "Fingerprint "<code class:stale=move || !current()>{move || hash.get().unwrap_or_else(|| "when all runs are done".into())}</code>". "
                 {words}
             </span>
         </p>

@@ -2,12 +2,11 @@
 
 use crate::ui::command::Desk;
 use crate::ui::components::{
-    About, CHARTS, ChartCard, Comparison, Controls, Developer, KeyFigures, RunBar, ScoreCard, Trust, named,
+    About, ChartCard, ChartLegend, Comparison, Controls, Developer, KeyFigures, RunBar, ScoreCard, Trust,
 };
 use crate::ui::state::{Activity, Opened};
 use leptos::prelude::*;
 use std::sync::Arc;
-use tokenwright::project::Metric;
 
 /// The playground. It is built once for each document that is opened; after
 /// that, only what changes is touched.
@@ -25,8 +24,7 @@ pub fn Playground() -> impl IntoView {
 #[component]
 fn Model(opened: Arc<Opened>) -> impl IntoView {
     let project = StoredValue::new(opened.project.clone());
-    let charts: Vec<Metric> = project
-        .with_value(|project| named(project, &project.view.charts, CHARTS).into_iter().cloned().collect());
+    let charts = opened.project.charts();
     let meta = opened.project.meta.clone();
     view! {
         <header class="intro">
@@ -38,14 +36,15 @@ fn Model(opened: Arc<Opened>) -> impl IntoView {
         <div class="results">
             <RunBar/>
             <Problems/>
-            <div class="verdict">
-                <ScoreCard project/>
-                <KeyFigures project/>
-            </div>
+            <ScoreCard project/>
             <Comparison project/>
-            <section class="charts" aria-label="Charts">
-                {charts.into_iter().map(|metric| view! { <ChartCard metric opened=opened.clone()/> }).collect_view()}
+            <section class="charts-section" aria-label="Charts">
+                <ChartLegend/>
+                <div class="charts">
+                    {charts.into_iter().map(|metric| view! { <ChartCard metric opened=opened.clone()/> }).collect_view()}
+                </div>
             </section>
+            <KeyFigures project/>
             <Trust/>
             <Developer/>
         </div>

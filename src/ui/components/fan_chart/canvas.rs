@@ -21,7 +21,7 @@ use wasm_bindgen::closure::Closure;
 pub(super) struct Drawn {
     /// How many drawings there have been.
     pub revision: u64,
-    /// Of which stage its numbers are.
+    /// Of which stage its numbers are; none: precomputed, or no numbers.
     pub stage: Option<Stage>,
 }
 
@@ -43,6 +43,7 @@ pub(super) struct Painter {
     scene: Scene,
     canvas: NodeRef<html::Canvas>,
     waiting: StoredValue<bool>,
+    surface: StoredValue<Option<Surface>>,
     /// What is on the canvas.
     pub drawn: RwSignal<Drawn>,
 }
@@ -50,7 +51,19 @@ pub(super) struct Painter {
 impl Painter {
     /// A painter that has drawn nothing.
     pub fn new(scene: Scene, canvas: NodeRef<html::Canvas>) -> Self {
-        Painter { scene, canvas, waiting: StoredValue::new(false), drawn: RwSignal::new(Drawn::default()) }
+        Painter {
+            scene,
+            canvas,
+            waiting: StoredValue::new(false),
+            surface: StoredValue::new(None),
+            drawn: RwSignal::new(Drawn::default()),
+        }
+    }
+
+    /// Draws in the next frame on what may be another size or theme.
+    pub fn measure_soon(self) {
+        self.surface.set_value(None);
+        self.paint_soon();
     }
 
     /// Draws in the next frame.
@@ -68,7 +81,9 @@ impl Painter {
 
     fn paint(self) {
         let Some(canvas) = self.canvas.try_get_untracked().flatten() else { return };
-        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        let surface = self.surface.get_value().unwrap_or_else(|| Surface::of(&canvas));
+        self.surface.set_value(Some(surface.clone()));
+        let Surface { width, height, .. } = surface;
         if width < 1.0 || height < 1.0 {
             return;
         }
@@ -76,7 +91,7 @@ impl Painter {
         fit(&canvas, width * scale, height * scale);
         let shown = self.scene.shown.get_untracked();
         let view = self.scene.view.get_untracked();
-        let pen = pen(&canvas, scale, self.scene.layers.get_untracked());
+        let pen = surface.pen(scale, self.scene.layers.get_untracked());
         let frame = self.scene.with_chart(&shown, |chart| {
             let area = CanvasBackend::with_canvas_object(canvas)?.into_drawing_area();
             let (frame, drawn) = match view {
@@ -95,7 +110,7 @@ impl Painter {
         });
         let Some(frame) = frame.flatten() else { return };
         self.scene.frame.set(Some(frame));
-        let stage = shown.map(|shown| shown.stage);
+        let stage = shown.and_then(|shown| shown.stage);
         self.drawn.update(|drawn| *drawn = Drawn { revision: drawn.revision + 1, stage });
     }
 }
@@ -114,31 +129,46 @@ fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) {
     }
 }
 
-/// Colours and font as the style sheet has them for this element.
-fn pen(canvas: &HtmlCanvasElement, scale: f64, layers: Layers) -> Pen {
-    let style = window().get_computed_style(canvas).ok().flatten();
-    let read = |property: &str| {
-        style.as_ref().and_then(|style: &CssStyleDeclaration| style.get_property_value(property).ok())
-    };
-    let or =
-        |property: &str, otherwise: Rgb| read(property).as_deref().and_then(Rgb::parse).unwrap_or(otherwise);
-    let plain = Palette::default();
-    let extra = match layers {
-        Layers::Bands => Layer::Hidden,
-        Layers::Paths => Layer::Shown,
-    };
-    Pen {
-        scale,
-        font: read("font-family").filter(|font| !font.is_empty()).unwrap_or("sans-serif".to_owned()),
-        palette: Palette {
-            ground: or("--card", plain.ground),
-            label: or("--ink-3", plain.label),
-            grid: or("--line", plain.grid),
-            variant: or("--variant", plain.variant),
-            baseline: or("--baseline", plain.baseline),
-        },
-        paths: extra,
-        mean: extra,
+/// What the style sheet says of a canvas. Asking makes the browser lay out the
+/// page at once, so it is asked only when something may have changed.
+#[derive(Clone)]
+struct Surface {
+    width: f64,
+    height: f64,
+    font: String,
+    palette: Palette,
+}
+
+impl Surface {
+    fn of(canvas: &HtmlCanvasElement) -> Surface {
+        let style = window().get_computed_style(canvas).ok().flatten();
+        let read = |property: &str| {
+            style.as_ref().and_then(|style: &CssStyleDeclaration| style.get_property_value(property).ok())
+        };
+        let or = |property: &str, otherwise: Rgb| {
+            read(property).as_deref().and_then(Rgb::parse).unwrap_or(otherwise)
+        };
+        let plain = Palette::default();
+        Surface {
+            width: f64::from(canvas.client_width()),
+            height: f64::from(canvas.client_height()),
+            font: read("font-family").filter(|font| !font.is_empty()).unwrap_or("sans-serif".to_owned()),
+            palette: Palette {
+                ground: or("--card", plain.ground),
+                label: or("--ink-3", plain.label),
+                grid: or("--line", plain.grid),
+                variant: or("--variant", plain.variant),
+                baseline: or("--baseline", plain.baseline),
+            },
+        }
+    }
+
+    fn pen(self, scale: f64, layers: Layers) -> Pen {
+        let extra = match layers {
+            Layers::Bands => Layer::Hidden,
+            Layers::Paths => Layer::Shown,
+        };
+        Pen { scale, font: self.font, palette: self.palette, paths: extra, mean: extra }
     }
 }
 

@@ -1,0 +1,83 @@
+//! `help`: what the command line can do.
+
+use super::arguments::{Arguments, Known};
+use super::{Failure, print};
+
+/// The commands in a few lines.
+pub const SHORT: &str = "\
+Usage: tokenwright COMMAND …
+
+  check FILE…             find all that is wrong with a document
+  run FILE|LINK           simulate it and sum it up
+  eval 'FORMULA'          print the value of a formula
+  link FILE|LINK          turn a document into a link, or a link into a document
+  template [ID]           list the templates, or print one
+  help [COMMAND]          say more
+
+Wherever FILE or LINK stands, all of these work: a document's file, - for
+standard input, a link or its part from # on, and template:ID.
+";
+
+const CHECK: &str = "\
+Usage: tokenwright check FILE…
+
+Prints every error and warning with its place in the document. Exit code 0 if
+there are no errors (warnings are no errors), 1 if there are, 2 if a file cannot
+be read.
+";
+
+const RUN: &str = "\
+Usage: tokenwright run FILE|LINK [OPTION]…
+
+  --runs N          runs, 1 to 100,000 (default: the document's)
+  --steps N         steps of a run, 1 to 10,000 (default: the document's)
+  --seed S          the seed (default: the document's)
+  --set id=value    value of a parameter, such as fee=2% or rewards=1.5M; may be
+                    repeated
+  --threads N       threads, 1 to 256 (default: one per core); the numbers do
+                    not depend on it
+  --format FORMAT   text, for people (default); json, the whole summary;
+                    csv, one row per metric and step
+
+Exit code 1 if the document has errors. Runs that break are no error: they are
+counted in the summary.
+";
+
+const EVAL: &str = "\
+Usage: tokenwright eval 'FORMULA'
+
+Prints the value of a formula that needs no document, such as '2% * 1.5M' or
+'if 3 > 2 then exp(1) else 0'. Quote it, or the shell will read it first.
+";
+
+const LINK: &str = "\
+Usage: tokenwright link FILE|LINK [--set id=value]… [--runs N] [--steps N] [--seed S]
+
+Prints the link of a document, from # on; put the page's address before it.
+Given a link, prints its document instead, with the link's changes as its
+defaults. The options change what is linked or printed.
+";
+
+const TEMPLATE: &str = "\
+Usage: tokenwright template [ID [--preview]]
+
+Lists the templates, or prints one as a document: a good start for one's own.
+
+  --preview   print instead the picture that the gallery shows of it before the
+              engine has loaded, computed anew
+";
+
+pub fn main(arguments: Arguments) -> Result<(), Failure> {
+    let words = arguments.sort(Known::default())?.words;
+    let text = match words.first().map(String::as_str) {
+        None | Some("help") => SHORT,
+        Some("check") => CHECK,
+        Some("run") => RUN,
+        Some("eval") => EVAL,
+        Some("link") => LINK,
+        Some("template") => TEMPLATE,
+        Some(other) => return Err(Failure::usage(super::unknown_command(other))),
+    };
+    print::out(text);
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! The three reports of one made-up summary with everything that can go wrong.
+
+use super::{csv, json, text};
+use crate::project::Project;
+use crate::simulate::{
+    Distribution, Fan, FaultCount, FaultKind, GoalScore, LedgerReport, MetricSummary, RunSpec, Score, Summary,
+};
+
+fn project() -> Project {
+    Project::from_json(
+        r#"{"format":1,"meta":{"id":"x","title":"Title","story":"Story."},
+            "parameters":[{"id":"fee","label":"Fee","unit":"%","default":0.02,"min":0,"max":1,"step":0.01}],
+            "metrics":[{"id":"zeta","label":"Price","unit":"usd","formula":"1"},
+                       {"id":"alpha","label":"Share","unit":"%","formula":"1"}],
+            "objective":{"goals":[{"metric":"zeta","statistic":"p5","over":"drawdown","worst":0,"best":1,"weight":1}]}}"#,
+    )
+    .expect("a document")
+}
+
+fn spec() -> RunSpec {
+    RunSpec { parameters: vec![0.05], seed: 7, steps: 2, runs: 1_000 }
+}
+
+fn metric(id: &str, values: [f64; 3]) -> MetricSummary {
+    let line = values.to_vec();
+    let [.., last] = values;
+    let fan = Fan {
+        mean: line.clone(),
+        p5: line.clone(),
+        p25: line.clone(),
+        p50: line.clone(),
+        p75: line.clone(),
+        p95: line,
+    };
+    let distribution = Distribution {
+        mean: last,
+        sd: 0.0,
+        min: last,
+        p5: last,
+        p25: last,
+        p50: last,
+        p75: last,
+        p95: last,
+        max: last,
+        histogram: vec![0; 24],
+    };
+    MetricSummary { id: id.into(), series: fan, last: distribution, paths: vec![], finals: vec![] }
+}
+
+fn summary() -> Summary {
+    let goal =
+        GoalScore { metric: "zeta".into(), label: String::new(), value: 0.25, utility: 0.25, weight: 1.0 };
+    let fault = |kind, place: &str, runs| FaultCount { kind, place: place.into(), runs, first_step: 1 };
+    Summary {
+        engine: "0.1.0".into(),
+        project: "x".into(),
+        seed: 7,
+        runs: 1_000,
+        steps: 2,
+        times: vec![0, 1, 2],
+        alive: vec![1_000, 990, 0],
+        metrics: vec![metric("zeta", [1.0, 1e300, f64::NAN]), metric("alpha", [0.1, 0.25, 0.5])],
+        score: Score { total: 0.2475, survival: 0.99, goals: vec![goal] },
+        faults: vec![
+            fault(FaultKind::NotFinite, "metrics.zeta", 4),
+            fault(FaultKind::PoolDrained, "mechanisms.pool", 6),
+        ],
+        ledger: LedgerReport { max_relative_imbalance: 2.5e-16, asset: "usd".into(), checks: 2_000_000 },
+        hash: "0123456789abcdef".into(),
+    }
+}
+
+#[test]
+fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
+    let text = json(&summary());
+    let order = [
+        "engine", "project", "seed", "runs", "steps", "hash", "score", "metrics", "zeta", "final", "series",
+        "alpha", "ledger", "faults",
+    ];
+    let places =
+        order.map(|key| text.find(&format!("\"{key}\": ")).unwrap_or_else(|| panic!("no {key} in {text}")));
+    assert!(places.is_sorted(), "{places:?}");
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert!(value["metrics"]["zeta"]["final"]["mean"].is_null());
+    assert_eq!(value["metrics"]["zeta"]["series"]["p50"], serde_json::json!([1.0, 1e300, null]));
+    assert_eq!(value["metrics"]["zeta"]["series"]["step"], serde_json::json!([0, 1, 2]));
+    assert_eq!(
+        value["faults"],
+        serde_json::json!({
+            "runs": 10,
+            "not_finite": [{"place": "metrics.zeta", "runs": 4, "first_step": 1}],
+            "pool_drained": [{"place": "mechanisms.pool", "runs": 6, "first_step": 1}],
+        })
+    );
+    assert_eq!(value["ledger"], serde_json::json!({"max_relative_imbalance": 2.5e-16}));
+}
+
+#[test]
+fn csv_has_a_row_per_metric_and_step() {
+    assert_eq!(
+        csv(&summary()),
+        "metric,step,runs,mean,p5,p25,p50,p75,p95\n\
+         zeta,0,1000,1,1,1,1,1,1\n\
+         zeta,1,990,1e300,1e300,1e300,1e300,1e300,1e300\n\
+         zeta,2,0,,,,,,\n\
+         alpha,0,1000,0.1,0.1,0.1,0.1,0.1,0.1\n\
+         alpha,1,990,0.25,0.25,0.25,0.25,0.25,0.25\n\
+         alpha,2,0,0.5,0.5,0.5,0.5,0.5,0.5\n"
+    );
+}
+
+#[test]
+fn text_is_for_people() {
+    assert_eq!(
+        text(&project(), &spec(), &summary()),
+        "\
+Title
+Story.
+1,000 runs of 2 steps of 1 day, seed 7
+with fee 5 % instead of 2 %
+
+Score    0.247 (99 % of the runs survived)
+  goal   measured by             value  utility           weight
+  Price  p5 of the largest fall   25 %  ███░░░░░░░  0.25   100 %
+
+At the end  p5  median  p95  mean       median over time
+Price        –       –    –     –  usd  ▁█
+Share       50      50   50    50  %    ▁▃█
+
+Ledger   largest relative imbalance 2.50e-16 (of usd) in 2 M checks
+Faults   value infinite or undefined at metrics.zeta in 4 runs, first in step 1
+         pool drained at mechanisms.pool in 6 runs, first in step 1
+
+Hash     0123456789abcdef
+"
+    );
+}
