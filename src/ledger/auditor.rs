@@ -17,6 +17,9 @@ pub struct Auditor<'p> {
     assets: BTreeMap<Slot, usize>,
     balances: BTreeMap<(Slot, usize), f64>,
     minted_minus_burned: BTreeMap<(usize, usize), f64>,
+    /// All that ever came in, by asset and run: what was minted, and what the
+    /// world outside paid. Rounding is relative to it.
+    inflow: BTreeMap<(usize, usize), f64>,
     tolerance: f64,
     /// What was found, in words; empty if the books are right.
     pub complaints: Vec<String>,
@@ -33,6 +36,7 @@ impl<'p> Auditor<'p> {
             assets,
             balances: BTreeMap::new(),
             minted_minus_burned: BTreeMap::new(),
+            inflow: BTreeMap::new(),
             tolerance,
             complaints: Vec::new(),
             movements: 0,
@@ -51,6 +55,13 @@ impl<'p> Auditor<'p> {
 
     fn close(&self, a: f64, b: f64, scale: f64) -> bool {
         (a - b).abs() <= self.tolerance * a.abs().max(b.abs()).max(scale)
+    }
+
+    /// All that ever came in of the asset of a balance: what rounding is
+    /// relative to.
+    fn inflow_of(&self, slot: Slot, row: usize) -> f64 {
+        let asset = self.assets.get(&slot);
+        asset.and_then(|asset| self.inflow.get(&(*asset, row))).copied().unwrap_or(0.0)
     }
 
     /// Takes from or gives to one balance of `slot`: that of an agent, or the
@@ -75,7 +86,8 @@ impl Observer for Auditor<'_> {
                 if amount < 0.0 || amount.is_nan() {
                     self.complain(from.slot, format!("a movement of {amount}"));
                 }
-                if !from.unlimited && left < 0.0 && !self.close(left + amount, amount, 1e-9) {
+                let scale = self.inflow_of(from.slot, row);
+                if !from.unlimited && left < 0.0 && !self.close(left + amount, amount, scale) {
                     self.complain(from.slot, format!("{amount} was taken where {} was", left + amount));
                 }
             }
@@ -90,31 +102,33 @@ impl Observer for Auditor<'_> {
             let side = op.to.or(op.from).map(|side| side.slot);
             if let Some(asset) = side.and_then(|slot| self.assets.get(&slot)) {
                 *self.minted_minus_burned.entry((*asset, row)).or_insert(0.0) += sign * amount;
+                if op.from.is_none_or(|from| from.unlimited) {
+                    *self.inflow.entry((*asset, row)).or_insert(0.0) += amount;
+                }
             }
         }
     }
 
     fn settled(&mut self, time: u32, rows: usize, balance: &dyn Fn(Slot) -> Vec<f64>) {
-        let mut totals: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+        let mut totals: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for (slot, asset) in self.assets.clone() {
             let width = self.width(slot);
             for (index, theirs) in balance(slot).into_iter().enumerate() {
                 let ours = self.balances.get(&(slot, index)).copied().unwrap_or(0.0);
-                if !self.close(ours, theirs, 1e-3) {
+                if !self.close(ours, theirs, self.inflow_of(slot, index / width)) {
                     self.complain(
                         slot,
                         format!("at time {time}, {theirs} in the ledger, {ours} by the audit"),
                     );
                 }
-                let total = totals.entry((asset, index / width)).or_insert((0.0, 0.0));
-                total.0 += ours;
-                total.1 += ours.abs();
+                *totals.entry((asset, index / width)).or_insert(0.0) += ours;
             }
         }
         debug_assert!(totals.keys().all(|(_, row)| *row < rows));
-        for ((asset, row), (sum, gross)) in totals {
-            let supply = self.minted_minus_burned.get(&(asset, row)).copied().unwrap_or(0.0);
-            if !self.close(sum, supply, gross) && self.complaints.len() < 20 {
+        for ((asset, row), sum) in totals {
+            let of = |tally: &BTreeMap<_, f64>| tally.get(&(asset, row)).copied().unwrap_or(0.0);
+            let supply = of(&self.minted_minus_burned);
+            if !self.close(sum, supply, of(&self.inflow)) && self.complaints.len() < 20 {
                 self.complaints.push(format!(
                     "asset {asset}, time {time}: balances sum to {sum}, minted minus burned is {supply}"
                 ));

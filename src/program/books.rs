@@ -76,6 +76,17 @@ impl Books {
         }
     }
 
+    /// Adds what was moved to a tally of totals.
+    pub(super) fn add_to(&self, tally: &mut [f64], rows: usize) {
+        match &self.totals {
+            Some(totals) => tally.iter_mut().zip(&totals[..rows]).for_each(|(sum, total)| *sum += total),
+            None => {
+                let each = self.amounts(rows).chunks_exact(self.width);
+                tally.iter_mut().zip(each).for_each(|(sum, each)| *sum += stats::sum(each));
+            }
+        }
+    }
+
     /// What was moved.
     pub(super) fn amounts(&self, rows: usize) -> &[f64] {
         &self.amounts[..rows * self.width]

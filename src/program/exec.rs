@@ -66,7 +66,9 @@ pub struct Machine<'p> {
     uniforms: Vec<f64>,
     regs: Vec<Vec<f64>>,
     row: Vec<f64>,
-    gross: Vec<f64>,
+    /// By the slot of an asset's supply: what was minted, and what the world
+    /// outside paid.
+    inflows: Vec<Vec<f64>>,
     scratch: Vec<f64>,
     alive: Vec<bool>,
     living: usize,
@@ -99,7 +101,7 @@ impl<'p> Machine<'p> {
             uniforms: vec![0.0; program.uniforms],
             regs: program.regs.iter().map(size).collect(),
             row: vec![0.0; capacity],
-            gross: vec![0.0; capacity],
+            inflows: inflows(program, capacity),
             scratch: Vec::new(),
             alive: Vec::new(),
             living: 0,
@@ -130,6 +132,7 @@ impl<'p> Machine<'p> {
         self.alive = vec![true; rows];
         self.living = rows;
         self.regs.iter_mut().take(program.slots.len()).for_each(|slot| slot.fill(0.0));
+        self.inflows.iter_mut().for_each(|inflow| inflow.fill(0.0));
         self.block(&program.init, sink, &mut observer);
         for step in 0..self.job.steps {
             if self.living == 0 {
@@ -330,6 +333,17 @@ impl<'p> Machine<'p> {
     }
 }
 
+/// Room for the inflow of every asset that is audited.
+fn inflows(program: &Program, capacity: usize) -> Vec<Vec<f64>> {
+    let mut inflows = vec![Vec::new(); program.slots.len()];
+    for instr in &program.step {
+        if let Instr::Audit(audit) = instr {
+            inflows[audit.supply.0 as usize] = vec![0.0; capacity];
+        }
+    }
+    inflows
+}
+
 /// The ledger's one primitive, and its check.
 impl Machine<'_> {
     fn transfer(
@@ -342,45 +356,41 @@ impl Machine<'_> {
     ) {
         let mut books = Books::take(self.program, &mut self.regs, &mut self.scratch, (op, moved, total));
         books.transfer(self.arg(amount, books.shape), self.rows);
+        if op.from.is_none_or(|from| from.unlimited) {
+            books.add_to(&mut self.inflows[op.supply.0 as usize], self.rows);
+        }
         if let Some(observer) = observer {
             observer.moved(op, self.rows, books.amounts(self.rows));
         }
         books.put_back(&mut self.regs, &mut self.scratch, (op, moved, total));
     }
 
-    /// |Σ balances − supply| / Σ |balances|, run by run; 0 where nothing differs.
+    /// |Σ balances − supply| / all that ever came in, run by run; 0 where nothing
+    /// differs. Rounding is relative to what passed through: a supply that is
+    /// burned to the last unit leaves the rounding of its larger days.
     fn audit(&mut self, audit: &Audit, sink: &mut dyn Sink) {
         let mut row = std::mem::take(&mut self.row);
-        let mut gross = std::mem::take(&mut self.gross);
-        let (values, gross_values) = (&mut row[..self.rows], &mut gross[..self.rows]);
+        let values = &mut row[..self.rows];
         values.fill(0.0);
-        gross_values.fill(0.0);
         for slot in &audit.balances {
             let balances = &self.regs[slot.0 as usize];
             let width = self.program.width(self.program.regs[slot.0 as usize]);
             if width == 1 {
-                for ((sum, gross), balance) in values.iter_mut().zip(&mut *gross_values).zip(balances) {
-                    *sum += balance;
-                    *gross += balance.abs();
-                }
+                values.iter_mut().zip(balances).for_each(|(sum, balance)| *sum += balance);
             } else {
                 let all = balances.chunks_exact(width);
-                for ((sum, gross), balances) in values.iter_mut().zip(&mut *gross_values).zip(all) {
-                    let balance = stats::sum(balances);
-                    *sum += balance;
-                    *gross += balance.abs();
-                }
+                values.iter_mut().zip(all).for_each(|(sum, balances)| *sum += stats::sum(balances));
             }
         }
         let supply = &self.regs[audit.supply.0 as usize];
-        for ((value, gross), supply) in values.iter_mut().zip(&*gross_values).zip(supply) {
+        let inflow = &self.inflows[audit.supply.0 as usize];
+        for ((value, supply), inflow) in values.iter_mut().zip(supply).zip(inflow) {
             let difference = (*value - supply).abs();
-            *value = if difference == 0.0 { 0.0 } else { difference / gross };
+            *value = if difference == 0.0 { 0.0 } else { difference / inflow };
         }
         let broken = |_| (FaultKind::NotFinite, Broken::Asset(audit.asset));
         self.break_where(values, |x| !x.is_finite(), broken, sink);
         sink.audit(audit.asset, self.time, values, &self.alive);
         self.row = row;
-        self.gross = gross;
     }
 }

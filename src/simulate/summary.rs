@@ -175,8 +175,8 @@ pub struct FaultCount {
 /// together against what was there at the start plus minted minus burned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LedgerReport {
-    /// The largest difference of any run, step and asset, relative to the
-    /// asset's gross balances.
+    /// The largest difference of any run, step and asset, relative to all that
+    /// had come in of the asset: minted, or paid by the world outside.
     pub max_relative_imbalance: f64,
     /// The asset with that difference; empty without assets.
     pub asset: String,
