@@ -149,6 +149,26 @@ impl Book {
         Moved { each, total }
     }
 
+    /// What a holder can pay of `amount` and still keep `reserve`: all of it if it
+    /// cannot run dry.
+    pub fn affordable(
+        &mut self,
+        b: &mut Builder,
+        asset: AssetId,
+        holder: HolderId,
+        amount: Val,
+        reserve: Val,
+    ) -> Val {
+        if self.holders[holder.0].unlimited {
+            return amount;
+        }
+        let there = self.balance(b, holder, asset);
+        let there = b.read(there);
+        let free = b.sub(there, reserve);
+        let free = b.positive(free);
+        b.min(amount, free)
+    }
+
     /// Pays `amount` in total out of `from`: to a population in proportion to
     /// `weight` (nothing if all weights are 0), to a single holder as it is.
     pub fn share_out(

@@ -46,10 +46,8 @@ impl Rule for Rules {
         let unit = cx.unit_of(self.asset);
         let mut budget = cx.amount(&path(id, "budget"), &self.spec.budget, Want::run().of(unit));
         if let Some(from) = self.from {
-            let there = cx.book.balance(&mut cx.b, from, self.asset);
-            let there = cx.b.read(there);
-            let there = cx.b.positive(there);
-            budget = cx.b.min(budget, there);
+            let none = cx.b.constant(0.0);
+            budget = cx.book.affordable(&mut cx.b, self.asset, from, budget, none);
         }
         let mut weights = Vec::new();
         let mut sum = cx.b.constant(0.0);

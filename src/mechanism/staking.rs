@@ -70,10 +70,8 @@ impl Rules {
     fn pay(&self, cx: &mut Context) {
         let unit = cx.unit_of(self.reward_asset);
         let reward = cx.amount(&path(&self.spec.id, "reward"), &self.spec.reward, Want::run().of(unit));
-        let there = cx.book.balance(&mut cx.b, self.reward_from, self.reward_asset);
-        let there = cx.b.read(there);
-        let there = cx.b.positive(there);
-        let reward = cx.b.min(reward, there);
+        let none = cx.b.constant(0.0);
+        let reward = cx.book.affordable(&mut cx.b, self.reward_asset, self.reward_from, reward, none);
         let staked = self.staked_now(cx);
         let per_token = cx.b.ratio(reward, staked);
         let mut paid = cx.b.constant(0.0);

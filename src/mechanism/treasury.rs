@@ -35,11 +35,7 @@ impl Rule for Rules {
             let unit = cx.unit_of(*asset);
             let amount = cx.amount(&format!("{place}.amount"), &grant.amount, Want::run().of(unit.clone()));
             let reserve = cx.amount(&format!("{place}.reserve"), &grant.reserve, Want::run().of(unit));
-            let there = cx.book.balance(&mut cx.b, self.account, *asset);
-            let there = cx.b.read(there);
-            let free = cx.b.sub(there, reserve);
-            let free = cx.b.positive(free);
-            let amount = cx.b.min(amount, free);
+            let amount = cx.book.affordable(&mut cx.b, *asset, self.account, amount, reserve);
             let moved = cx.book.share_out(&mut cx.b, *asset, self.account, *to, amount, None);
             cx.b.write(*slot, moved.total);
         }
