@@ -55,13 +55,11 @@ impl Rules {
             Schedule::Halving { rate, interval } => {
                 let rate = self.field(cx, "rate", rate, rate_unit);
                 let interval = self.field(cx, "interval", interval, time);
-                let start = self.start_of_step(cx);
-                let eras = cx.b.div(start, interval);
-                let eras = cx.b.unary(Unary::Floor, eras);
-                let half = cx.b.constant(0.5);
-                let factor = cx.b.binary(Binary::Pow, half, eras);
-                let rate = cx.b.mul(rate, factor);
-                cx.per_step(rate)
+                let (start, end) = (self.start_of_step(cx), cx.end_of_step());
+                let left = self.left_by_halving(cx, start, interval);
+                let after = self.left_by_halving(cx, end, interval);
+                let minted = cx.b.sub(left, after);
+                cx.b.mul(rate, minted)
             }
             Schedule::Exponential { max, half_life } => {
                 let max = self.field(cx, "max", max, tokens);
@@ -93,6 +91,21 @@ impl Rules {
         let lives = cx.b.unary(Unary::Neg, lives);
         let two = cx.b.constant(2.0);
         cx.b.binary(Binary::Pow, two, lives)
+    }
+
+    /// What a rate of 1 that halves every `interval` mints from `time` on:
+    /// 2⁻ⁿ·(2·interval − (t − n·interval)), n = ⌊t/interval⌋.
+    fn left_by_halving(&self, cx: &mut Context, time: Val, interval: Val) -> Val {
+        let b = &mut cx.b;
+        let (half, two) = (b.constant(0.5), b.constant(2.0));
+        let eras = b.div(time, interval);
+        let eras = b.unary(Unary::Floor, eras);
+        let past = b.mul(eras, interval);
+        let into = b.sub(time, past);
+        let whole = b.mul(two, interval);
+        let whole = b.sub(whole, into);
+        let share = b.binary(Binary::Pow, half, eras);
+        b.mul(share, whole)
     }
 
     fn inflation(&self, cx: &mut Context, initial: Val, disinflation: Val, floor: Val) -> Val {
