@@ -34,7 +34,10 @@ impl Group {
         let place = format!("populations.{}", spec.id);
         let shape = Shape::Pop(index as u16);
         let holder = cx.book.add_holder(&spec.id, shape, Funds::Limited);
-        cx.holders.insert(spec.id.clone(), holder);
+        if cx.holders.insert(spec.id.clone(), holder).is_some() {
+            let message = format!("the name `{}` is taken by an account", spec.id);
+            cx.report(Diagnostic::error(&place, message));
+        }
         let users = Binding::PerAgent(spec.weight, index as u16);
         cx.name(&place, format!("{}.users", spec.id), shape, UnitType::Unknown, users);
         let mut attributes = Vec::new();
