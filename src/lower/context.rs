@@ -66,6 +66,17 @@ pub struct Market {
     pub fee: (String, Formula),
 }
 
+/// What a variable is.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Its path in the document, after which its draws are named.
+    pub path: String,
+    /// Its formula.
+    pub formula: Expr,
+    /// The variables that the formula names.
+    pub uses: Vec<usize>,
+}
+
 /// All that is being built.
 pub struct Context<'p> {
     /// The document.
@@ -84,8 +95,11 @@ pub struct Context<'p> {
     pub assets: BTreeMap<String, AssetId>,
     /// Markets by the id of their mechanism.
     pub markets: BTreeMap<String, Market>,
-    /// Path and formula of each variable that is right.
-    pub variables: BTreeMap<usize, (String, Expr)>,
+    /// The variables that are right.
+    pub variables: BTreeMap<usize, Definition>,
+    /// What each variable was last found to be in each block, and at which
+    /// moment.
+    pub(super) found: BTreeMap<(Block, usize), (u32, Val)>,
     /// Names that some formula reads.
     pub used: BTreeSet<String>,
     pub(super) delays: BTreeMap<Val, Val>,
@@ -107,6 +121,7 @@ impl<'p> Context<'p> {
             assets: BTreeMap::new(),
             markets: BTreeMap::new(),
             variables: BTreeMap::new(),
+            found: BTreeMap::new(),
             used: BTreeSet::new(),
             delays: BTreeMap::new(),
             renewals: Vec::new(),

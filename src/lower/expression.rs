@@ -1,6 +1,6 @@
 //! A checked formula → operations of the program.
 
-use super::context::{Context, Want};
+use super::context::{Context, Definition, Want};
 use super::names::Binding;
 use crate::formula::{
     BinaryOp, Draw, Expr, ExprKind, Function, FunctionKind, Math, Process, Reduction, UnaryOp,
@@ -83,15 +83,39 @@ impl Context<'_> {
                 let (choice, index) = (self.b.read(slot), self.b.constant(f64::from(index)));
                 self.b.binary(Binary::Eq, choice, index)
             }
-            Binding::Variable(index) => {
-                // Its draws are named after the variable, so that every use of
-                // it in a step has the same luck.
-                let Some((path, formula)) = self.variables.get(&index).cloned() else {
-                    return self.b.constant(0.0);
+            Binding::Variable(index) => self.variable(index),
+        }
+    }
+
+    /// A variable at this moment. What it builds on is lowered before it and
+    /// each only once, so that neither a long chain of variables nor one that
+    /// branches costs more than their number.
+    fn variable(&mut self, index: usize) -> Val {
+        let (block, moment) = self.b.moment();
+        let known = |cx: &Self, index: usize| match cx.found.get(&(block, index)) {
+            Some((when, val)) if *when == moment => Some(*val),
+            _ => None,
+        };
+        let mut open = vec![index];
+        while let Some(top) = open.last().copied() {
+            let definition = self.variables.get(&top);
+            let uses = definition.map_or(&[][..], |definition| &definition.uses);
+            if let Some(first) = uses.iter().copied().find(|used| known(self, *used).is_none()) {
+                open.push(first);
+                continue;
+            }
+            open.pop();
+            if known(self, top).is_none() {
+                let val = match definition.cloned() {
+                    // Its draws are named after the variable, so that every use
+                    // of it in a step has the same luck.
+                    Some(Definition { path, formula, .. }) => self.lower(&path, &formula, &Want::run()),
+                    None => self.b.constant(0.0),
                 };
-                self.lower(&path, &formula, &Want::run())
+                self.found.insert((block, top), (moment, val));
             }
         }
+        known(self, index).unwrap_or_else(|| unreachable!("it has just been lowered"))
     }
 
     /// What an expression was here one step ago: a slot that is read, then

@@ -10,5 +10,5 @@ pub mod context;
 mod expression;
 pub mod names;
 
-pub use context::{Context, Market, Orders, Place, Want};
+pub use context::{Context, Definition, Market, Orders, Place, Want};
 pub use names::{Binding, Names, Symbol};

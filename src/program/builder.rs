@@ -71,6 +71,7 @@ pub struct Builder {
     current: Block,
     known: BTreeMap<(Block, String), Val>,
     versions: [Vec<u32>; 3],
+    effects: [u32; 3],
 }
 
 impl Builder {
@@ -85,12 +86,19 @@ impl Builder {
             current: Block::Init,
             known: BTreeMap::new(),
             versions: Default::default(),
+            effects: [0; 3],
         }
     }
 
     /// The block that is being written.
     pub fn block(&self) -> Block {
         self.current
+    }
+
+    /// The place that has been reached: as long as it is the same, a formula
+    /// means the same value.
+    pub fn moment(&self) -> (Block, u32) {
+        (self.current, self.effects[self.current as usize])
     }
 
     /// Goes on writing in another block (`Init` or `Step`), and says which one
@@ -191,14 +199,18 @@ impl Builder {
 
     /// `a` where `condition` is true, else `b`.
     pub fn select(&mut self, condition: Val, a: Val, b: Val) -> Val {
-        match self.as_const(condition) {
-            Some(x) if x != 0.0 => return a,
-            Some(_) => return b,
-            None if a == b => return a,
-            None => {}
-        }
         let shape = self.join(a, b).max(self.shape(condition));
-        self.pure(Pure::Select(condition, a, b), shape)
+        let chosen = match self.as_const(condition) {
+            Some(x) if x != 0.0 => a,
+            Some(_) => b,
+            None if a == b => a,
+            None => return self.pure(Pure::Select(condition, a, b), shape),
+        };
+        // What is known to be chosen may be narrower than what it was chosen from.
+        match shape {
+            Shape::Pop(p) => self.broadcast(chosen, p),
+            Shape::Uniform | Shape::Run => chosen,
+        }
     }
 
     /// Population to run. A value that is the same for all agents counts once
@@ -331,6 +343,7 @@ impl Builder {
     }
 
     fn effect(&mut self, effect: Effect) {
+        self.effects[self.current as usize] += 1;
         for slot in effect.writes() {
             self.versions[self.current as usize][slot.0 as usize] += 1;
         }

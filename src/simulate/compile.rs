@@ -11,7 +11,7 @@ use crate::agent::Group;
 use crate::diag::{Diagnostic, Severity};
 use crate::formula::{self, Expr, ExprKind, UnitType};
 use crate::ledger::Funds;
-use crate::lower::{Binding, Context, Orders, Want, names::formula_shape};
+use crate::lower::{Binding, Context, Definition, Orders, Want, names::formula_shape};
 use crate::mechanism::{self, Port, Rule};
 use crate::program::{Block, Program, Role, Shape, Slot, Tracing};
 use crate::project::{AccountKind, Mechanism, Project};
@@ -177,7 +177,10 @@ fn declare_variables(cx: &mut Context) {
         match formula::parse(text.text()) {
             Ok(expr) => {
                 let unit = cx.unit(&format!("{path}.unit"), unit);
-                all.insert(id.clone(), (index, path, unit, expr));
+                if all.insert(id.clone(), (index, path.clone(), unit, expr)).is_some() {
+                    let hint = "ids must be unique over all lists of the document";
+                    cx.report(Diagnostic::error(path, format!("the name `{id}` is taken")).hint(hint));
+                }
             }
             Err(problems) => {
                 let place = format!("{path}.formula");
@@ -208,7 +211,8 @@ impl Resolution {
         if let Some(start) = self.open.iter().position(|open| open == id) {
             let circle = self.open[start..].join(" → ");
             let message = format!("`{id}` is defined by itself: {circle} → {id}");
-            let hint = "use prev(…) where the value of the last step is meant, or an exogenous process";
+            let hint =
+                "an exogenous process may use its own last value: what builds up over time belongs there";
             cx.report(Diagnostic::error(format!("{path}.formula"), message).hint(hint));
             self.done.push(id.to_owned());
             cx.name(&path, id, Shape::Run, UnitType::Unknown, Binding::Variable(index));
@@ -249,7 +253,15 @@ impl Resolution {
         };
         debug_assert_eq!(formula_shape(shape), kind.shape);
         cx.name(path, id, shape, unit, binding);
-        cx.variables.insert(index, (path.to_owned(), expr));
+        let mut used = Vec::new();
+        names_in(&expr, &mut used);
+        let symbols = used.iter().filter_map(|name| cx.names.find(name, None));
+        let uses = symbols.filter_map(|symbol| match symbol.binding {
+            Binding::Variable(index) => Some(index),
+            _ => None,
+        });
+        let uses = uses.collect();
+        cx.variables.insert(index, Definition { path: path.to_owned(), formula: expr, uses });
     }
 }
 
