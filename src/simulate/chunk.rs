@@ -162,7 +162,8 @@ impl Chunk {
         {
             return Err("chunks of different models cannot be merged".to_owned());
         }
-        if largest(&next.imbalance) > largest(&self.imbalance) {
+        let (ours, theirs) = (largest(&self.imbalance), largest(&next.imbalance));
+        if theirs > ours || theirs == ours && next.worst_asset < self.worst_asset {
             self.worst_asset = next.worst_asset;
         }
         self.to = next.to;

@@ -18,6 +18,16 @@ pub(super) struct Recorder<'m> {
     /// Per outcome: what is carried over time, run by run of the batch.
     carried: Vec<Vec<Carried>>,
     worst: f64,
+    /// The time that is being recorded, if it has a point.
+    point: Option<(u32, u32)>,
+    /// Values at that point, metric by metric, in single precision (its largest
+    /// number stands for what is beyond). They are kept until the next point,
+    /// because a run may still break at this time.
+    values: Vec<f32>,
+    /// Runs of the batch that have broken.
+    broken: Vec<bool>,
+    /// Whether the batch has been measured before its first step.
+    started: bool,
 }
 
 /// What an outcome needs to remember of a run.
@@ -51,12 +61,26 @@ impl<'m> Recorder<'m> {
             checks: 0,
         };
         let carried = vec![Vec::new(); model.outcomes.len()];
-        Recorder { model, chunk, point_of, first_run: range.start, rows: 0, carried, worst: 0.0 }
+        Recorder {
+            model,
+            chunk,
+            point_of,
+            first_run: range.start,
+            rows: 0,
+            carried,
+            worst: 0.0,
+            point: None,
+            values: Vec::new(),
+            broken: Vec::new(),
+            started: false,
+        }
     }
 
     pub(super) fn start_batch(&mut self, first_run: u64, rows: usize) {
         self.end_batch();
         (self.first_run, self.rows) = (first_run, rows);
+        (self.broken, self.started) = (vec![false; rows], false);
+        self.values = vec![f32::NAN; rows * self.chunk.metrics as usize];
         let empty = Carried { value: f64::NAN, peak: f64::NEG_INFINITY, steps: 0.0 };
         self.carried.iter_mut().for_each(|carried| *carried = vec![empty; rows]);
         self.chunk.imbalance.extend(std::iter::repeat_n(0.0, rows));
@@ -74,11 +98,10 @@ impl<'m> Recorder<'m> {
     /// Hands over the outcomes of the batch, and pads the series of a batch
     /// that ended early because all of its runs broke.
     fn end_batch(&mut self) {
-        let done = self.chunk.outcomes.first().map_or(0, Vec::len);
-        let broken: Vec<usize> = self.broken_rows().collect();
+        self.end_point();
         for (carried, outcome) in self.carried.iter_mut().zip(&mut self.chunk.outcomes) {
-            outcome.extend(carried.iter().map(|carried| carried.value));
-            broken.iter().for_each(|row| outcome[done + row] = f64::NAN);
+            let values = carried.iter().zip(&self.broken);
+            outcome.extend(values.map(|(carried, broken)| if *broken { f64::NAN } else { carried.value }));
             carried.clear();
         }
         let runs = (self.first_run - self.chunk.from) as usize + self.rows;
@@ -87,10 +110,21 @@ impl<'m> Recorder<'m> {
         }
     }
 
-    fn broken_rows(&self) -> impl Iterator<Item = usize> {
-        let batch = self.first_run..self.first_run + self.rows as u64;
-        let faults = self.chunk.faults.iter().filter(move |fault| batch.contains(&fault.run));
-        faults.map(|fault| (fault.run - self.first_run) as usize)
+    /// Hands over the values of a point, now that it is known who broke there.
+    fn end_point(&mut self) {
+        let Some((_, point)) = self.point.take() else { return };
+        for (metric, values) in self.values.chunks_exact(self.rows).enumerate() {
+            let cell = metric * self.chunk.points as usize + point as usize;
+            for (row, (value, broken)) in values.iter().zip(&self.broken).enumerate() {
+                let value = if *broken { f32::NAN } else { *value };
+                self.chunk.series.add(cell, value);
+                let run = self.first_run + row as u64;
+                if run < KEPT_PATHS as u64 {
+                    self.chunk.paths[(run - self.chunk.from) as usize][cell] = value;
+                }
+            }
+        }
+        self.chunk.alive[point as usize] += self.broken.iter().filter(|broken| !**broken).count() as u64;
     }
 
     fn place(&self, broken: Broken) -> String {
@@ -104,7 +138,7 @@ impl<'m> Recorder<'m> {
 }
 
 impl Sink for Recorder<'_> {
-    fn record(&mut self, metric: u32, time: u32, values: &[f64], alive: &[bool]) {
+    fn record(&mut self, metric: u32, time: u32, values: &[f64], _alive: &[bool]) {
         for (outcome, carried) in self.model.outcomes.iter().zip(&mut self.carried) {
             if outcome.metric == metric as usize {
                 for (carried, value) in carried.iter_mut().zip(values) {
@@ -112,18 +146,15 @@ impl Sink for Recorder<'_> {
                 }
             }
         }
-        let Some(point) = self.point_of[time as usize] else { return };
-        let cell = (metric * self.chunk.points + point) as usize;
-        for (row, (value, alive)) in values.iter().zip(alive).enumerate() {
-            let value = if *alive { *value as f32 } else { f32::NAN };
-            self.chunk.series.add(cell, value);
-            let run = self.first_run + row as u64;
-            if run < KEPT_PATHS as u64 {
-                self.chunk.paths[(run - self.chunk.from) as usize][cell] = value;
-            }
+        if self.point.is_none_or(|(begun, _)| begun != time) {
+            self.end_point();
+            self.point = self.point_of[time as usize].map(|point| (time, point));
         }
-        if metric == 0 {
-            self.chunk.alive[point as usize] += alive.iter().filter(|alive| **alive).count() as u64;
+        self.started |= metric + 1 == self.chunk.metrics;
+        if self.point.is_some() {
+            let kept = &mut self.values[metric as usize * self.rows..][..self.rows];
+            let single = |value: f64| (value as f32).clamp(f32::MIN, f32::MAX);
+            kept.iter_mut().zip(values).for_each(|(kept, value)| *kept = single(*value));
         }
     }
 
@@ -134,7 +165,8 @@ impl Sink for Recorder<'_> {
                 self.chunk.checks += 1;
                 let worst = &mut self.chunk.imbalance[start + row];
                 *worst = if *value > *worst { *value } else { *worst };
-                if *value > self.worst {
+                let tied = *value == self.worst && asset < self.chunk.worst_asset;
+                if *value > self.worst || tied {
                     (self.worst, self.chunk.worst_asset) = (*value, asset);
                 }
             }
@@ -143,6 +175,12 @@ impl Sink for Recorder<'_> {
 
     fn fault(&mut self, row: usize, step: u32, kind: FaultKind, broken: Broken) {
         let place = self.place(broken);
+        // What breaks in a step has not yet broken at the point before it.
+        let time = if self.started { step + 1 } else { 0 };
+        if self.point.is_some_and(|(begun, _)| begun < time) {
+            self.end_point();
+        }
+        self.broken[row] = true;
         self.chunk.faults.push(Fault { run: self.first_run + row as u64, step, kind, place });
     }
 }
