@@ -45,7 +45,7 @@ fn greedy_choices_follow_their_probabilities() {
 #[test]
 fn boltzmann_choices_follow_their_probabilities() {
     let learning = |temperature: f64, initial: f64, rate: f64| json!({ "rule": "softmax", "temperature": temperature, "initial": initial, "rate": rate });
-    shares_are(&bandits(learning(0.7, 3.0, 0.0), 1), &softmax::probabilities(&[3.0; 3], 0.7));
+    shares_are(&bandits(learning(0.7, 3.0, 0.0), 2), &softmax::probabilities(&[3.0; 3], 0.7));
     let known = softmax::probabilities(&[1.0, 2.0, 0.5], 0.8);
     shares_are(&bandits(learning(0.8, 5.0, 1.0), 80), &known);
 }
@@ -133,16 +133,16 @@ fn processes_have_the_mean_and_spread_of_their_closed_form() {
             { "id": "o", "initial": "3", "next": "ou(o, 1, 0.4, 0.6)" },
             { "id": "w", "initial": "0", "next": "ou(w, 9, 0, 0.5)" }
         ],
-        "metrics": metrics(&[("g", "g"), ("o", "o"), ("w", "w"), ("low", "g < 100"),
-            ("o2", "(o - 1) ^ 2"), ("w2", "w ^ 2"), ("g2", "g ^ 2")])
+        "metrics": metrics(&[("gbm", "g"), ("ou", "o"), ("walk", "w"), ("low", "g < 100"),
+            ("ou2", "(o - 1) ^ 2"), ("walk2", "w ^ 2"), ("gbm2", "g ^ 2")])
     })));
     let gbm = Gbm { start: 100.0, mu: 0.08, sigma: 0.3, time: 4.0 };
-    mean_is(finals(&summary, "g"), gbm.mean(), 4.0);
-    mean_is(finals(&summary, "g2"), gbm.variance() + gbm.mean() * gbm.mean(), 4.0);
+    mean_is(finals(&summary, "gbm"), gbm.mean(), 4.0);
+    mean_is(finals(&summary, "gbm2"), gbm.variance() + gbm.mean() * gbm.mean(), 4.0);
     mean_is(finals(&summary, "low"), gbm.below(100.0), 4.0);
     let mean = ou::mean(3.0, 0.4, 1.0, 4.0);
-    mean_is(finals(&summary, "o"), mean, 4.0);
-    mean_is(finals(&summary, "o2"), ou::variance(0.4, 0.6, 4.0) + (mean - 1.0) * (mean - 1.0), 4.0);
-    mean_is(finals(&summary, "w"), 0.0, 4.0);
-    mean_is(finals(&summary, "w2"), ou::variance(0.0, 0.5, 4.0), 4.0);
+    mean_is(finals(&summary, "ou"), mean, 4.0);
+    mean_is(finals(&summary, "ou2"), ou::variance(0.4, 0.6, 4.0) + (mean - 1.0) * (mean - 1.0), 4.0);
+    mean_is(finals(&summary, "walk"), 0.0, 4.0);
+    mean_is(finals(&summary, "walk2"), ou::variance(0.0, 0.5, 4.0), 4.0);
 }

@@ -19,10 +19,6 @@ fn account() -> impl Strategy<Value = &'static str> {
     select(ACCOUNTS.to_vec())
 }
 
-fn population() -> impl Strategy<Value = &'static str> {
-    select(POPULATIONS.to_vec())
-}
-
 fn holder() -> impl Strategy<Value = &'static str> {
     select(HOLDERS.to_vec())
 }
@@ -385,10 +381,10 @@ fn assemble(mut mechanisms: Vec<Value>, crowds: [Crowd; 2], limit: Option<String
             metric("mood_seen", "mood * uniform(0.5, 1)")
         ],
         "objective": { "goals": [
-            { "metric": "wealth", "over": "mean", "statistic": "p5", "worst": 0, "best": 10000 },
-            { "metric": "wealth", "over": "drawdown", "statistic": "median", "worst": 1, "best": 0 },
+            { "metric": "wealth", "over": "mean", "statistic": "p5", "worst": 0, "best": 10000, "weight": 1 },
+            { "metric": "wealth", "over": "drawdown", "statistic": "median", "worst": 1, "best": 0, "weight": 1 },
             { "metric": "supply", "over": "max", "statistic": "mean", "worst": 1e6, "best": 0, "weight": 2 },
-            { "metric": "mood_seen", "over": "min", "statistic": "p95", "worst": 0, "best": 1 }
+            { "metric": "mood_seen", "over": "min", "statistic": "p95", "worst": 0, "best": 1, "weight": 1 }
         ] }
     })
 }

@@ -120,6 +120,15 @@ fn a_start_that_is_undefined_breaks_before_the_first_step() {
     assert!(series(&summary, "lost").iter().all(|x| x.is_nan()));
 }
 
+#[test]
+fn numbers_beyond_single_precision_are_kept_at_its_edge() {
+    let summary = run(&measuring(2, 3, &[("huge", "1e300 * (1 + step)"), ("deep", "-1e39")]));
+    assert!(summary.faults.is_empty());
+    assert_eq!(finals(&summary, "huge"), [2e300; 3]);
+    assert!(series(&summary, "huge").iter().all(|x| *x == f64::from(f32::MAX)));
+    assert!(series(&summary, "deep").iter().all(|x| *x == f64::from(f32::MIN)));
+}
+
 /// Formulas that break sooner or later, in some runs or in all.
 fn dangerous() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
@@ -148,7 +157,7 @@ fn dangerous() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_that_breaks_is_lost(mut project in any_document(), trap in dangerous(), place in 0_usize..4) {

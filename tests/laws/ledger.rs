@@ -3,6 +3,7 @@
 use crate::documents::any_document;
 use crate::world::{document, metrics, run, run_spec, series};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use serde_json::json;
 use tokenwright::ledger::auditor::Auditor;
 use tokenwright::program::Tracing;
@@ -12,7 +13,7 @@ use tokenwright::simulate::{FaultKind, compile_traced, validate};
 const IMBALANCE: f64 = 1e-9;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_books_of_random_documents_balance(project in any_document()) {

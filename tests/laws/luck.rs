@@ -38,7 +38,7 @@ fn shared(summary: &Summary, project: &Project) -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_seed_fixes_everything(project in any_document(), seed in 0_u64..1 << 53) {

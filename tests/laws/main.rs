@@ -17,4 +17,5 @@ mod meaning;
 mod pieces;
 mod problems;
 mod published;
+mod score;
 mod world;

@@ -42,8 +42,9 @@ fn market(fields: Value) -> tokenwright::project::Project {
 #[test]
 fn a_batch_clears_as_two_swaps() {
     let project = market(json!({
+        "exogenous": [{ "id": "n", "initial": "0", "next": "step" }],
         "mechanisms": [pool(json!({ "orders": [
-            { "account": "outside", "do": "buy", "amount": "1000 + 500 * step" },
+            { "account": "outside", "do": "buy", "amount": "1000 + 500 * n" },
             { "account": "outside", "do": "sell", "amount": "9000" },
             { "account": "fund", "do": "buy", "amount": "if step == 3 then 50k else 0" }] }))],
         "metrics": metrics(&[("base", "pool.base"), ("quote", "pool.quote"), ("price", "pool.price"),
@@ -82,7 +83,7 @@ fn everyone_on_a_side_gets_the_same_price() {
               "strategies": [{ "id": "s", "label": "", "actions": [{ "at": "pool", "do": "buy", "amount": "x" }] }] },
             { "id": "poor", "label": "", "size": 2, "initial": [{ "asset": "usd", "amount": "5" }, { "asset": "TOK", "amount": "7" }],
               "strategies": [{ "id": "s", "label": "", "actions": [
-                  { "at": "pool", "do": "buy", "amount": "100" }, { "at": "pool", "do": "sell", "amount": "1k" }] }] }
+                  { "at": "pool", "do": "buy", "amount": "100" }, { "at": "pool", "do": "sell", "amount": "TOK" }] }] }
         ],
         "mechanisms": [pool(json!({}))],
         "metrics": metrics(&[("low", "min(rich.TOK / rich.x)"), ("high", "max(rich.TOK / rich.x)"),
@@ -92,7 +93,7 @@ fn everyone_on_a_side_gets_the_same_price() {
     for run in 0..5 {
         let of = |metric: &str| finals(&summary, metric)[run];
         close(of("low"), of("high"), 1e-12);
-        // The poor had 5 each, not 100, and 7 each, not 1,000.
+        // The poor had 5 each, not 100, and 7 each when they ordered.
         let out = amount_out(1e6, 4e6, of("x") + 10.0, 0.003);
         close(of("bought"), out, 1e-12);
         close(of("rich_tok"), out * of("x") / (of("x") + 10.0), 1e-12);

@@ -30,7 +30,7 @@ fn astray() -> Project {
         ],
         "populations": [{ "id": "traders", "label": "", "size": 3,
             "attributes": [{ "id": "x", "value": "normal(0)" }],
-            "initial": [{ "asset": "usd", "amount": "x * TOK" }],
+            "initial": [{ "asset": "usd", "amount": "3 * TOK" }],
             "strategies": [
                 { "id": "a", "label": "", "actions": [{ "at": "poool", "do": "buy", "amount": "1" }, { "at": "pool", "do": "buuy", "amount": "1" }] },
                 { "id": "b", "label": "", "actions": [{ "at": "pool", "do": "sell", "amount": "usd" }] }] }],
@@ -177,7 +177,7 @@ fn populations_out_of_bounds_are_refused_before_anything_is_allocated() {
     };
     assert_eq!(error_paths(&with(0, 1, 1.0)), ["populations.crowd.size"]);
     assert_eq!(error_paths(&with(100_001, 1, 1.0)), ["populations.crowd.size"]);
-    assert_eq!(error_paths(&with(4_000_000_000, 1, 1.0)), ["populations.crowd.size"]);
+    assert_eq!(error_paths(&with(4_000_000_000, 1, 1.0)), ["populations", "populations.crowd.size"]);
     assert_eq!(error_paths(&with(5, 1, 0.0)), ["populations.crowd.weight"]);
     assert_eq!(error_paths(&with(90_000, 9_000, 1.0)), ["populations"]);
     assert!(error_paths(&with(100, 10, 2.5)).is_empty());

@@ -1,0 +1,98 @@
+//! What a run comes to: outcomes over time, statistics over runs, the score.
+
+use crate::world::{close, document, finals, metrics, run};
+use serde_json::{Value, json};
+
+/// A walk that everybody knows: 10, then 5, 20, 8 after the steps.
+fn known(goals: Value) -> tokenwright::simulate::Summary {
+    run(&document(json!({
+        "run": { "steps": 3, "runs": 4 },
+        "exogenous": [{ "id": "x", "initial": "10", "next": "if step == 0 then 5 else if step == 1 then 20 else 8" }],
+        "metrics": metrics(&[("seen", "x"), ("luck", "uniform(0, 1)")]),
+        "objective": { "goals": goals }
+    })))
+}
+
+#[test]
+fn a_run_is_reduced_over_its_steps() {
+    let goal = |over: &str| json!({ "metric": "seen", "over": over, "statistic": "mean", "worst": 0, "best": 40, "weight": 1 });
+    let all = ["final", "mean", "min", "max", "drawdown"];
+    let summary = known(all.into_iter().map(goal).collect());
+    let values: Vec<f64> = summary.score.goals.iter().map(|goal| goal.value).collect();
+    // The start counts for the drawdown only: from 20 to 8 is the largest fall.
+    assert_eq!(values, [8.0, 11.0, 5.0, 20.0, 0.6]);
+    let utilities: Vec<f64> = summary.score.goals.iter().map(|goal| goal.utility).collect();
+    utilities
+        .iter()
+        .zip([0.2, 0.275, 0.125, 0.5, 0.015])
+        .for_each(|(got, utility)| close(*got, utility, 1e-12));
+    close(summary.score.total, utilities.iter().sum::<f64>() / 5.0, 1e-12);
+    assert!(summary.score.goals.iter().all(|goal| goal.weight == 0.2));
+}
+
+#[test]
+fn goals_count_by_their_weight_and_clamp_at_best_and_worst() {
+    let summary = known(json!([
+        { "metric": "seen", "worst": 100, "best": 8, "weight": 3 },
+        { "metric": "seen", "worst": 9, "best": 90, "weight": 1 },
+        { "metric": "seen", "worst": 0, "best": 16, "weight": 4, "curve": { "kind": "power", "p": 2 } }
+    ]));
+    close(summary.score.total, (3.0 + 0.0 + 4.0 * 0.25) / 8.0, 1e-12);
+}
+
+#[test]
+fn statistics_are_quantiles_of_the_runs() {
+    let names = ["mean", "p5", "p25", "median", "p75", "p95"];
+    let goal = |statistic: &str| json!({ "metric": "luck", "statistic": statistic, "worst": 0, "best": 1, "weight": 1 });
+    let summary = run(&document(json!({
+        "run": { "steps": 2, "runs": 501 },
+        "metrics": metrics(&[("luck", "uniform(0, 1)")]),
+        "objective": { "goals": names.into_iter().map(goal).collect::<Vec<_>>() }
+    })));
+    let mut sorted = finals(&summary, "luck").to_vec();
+    let mean = sorted.iter().sum::<f64>() / 501.0;
+    sorted.sort_by(f64::total_cmp);
+    // Type 7: with 501 values every quantile of a twentieth is a value.
+    let expected = [mean, sorted[25], sorted[125], sorted[250], sorted[375], sorted[475]];
+    for (goal, expected) in summary.score.goals.iter().zip(expected) {
+        close(goal.value, expected, 1e-12);
+    }
+    let last = &summary.metrics[0].last;
+    close(last.mean, mean, 1e-12);
+    assert_eq!((last.min, last.max), (sorted[0], sorted[500]));
+    assert_eq!([last.p5, last.p25, last.p50, last.p75, last.p95], expected[1..]);
+    assert_eq!(last.histogram.iter().sum::<u64>(), 501);
+    // Over time the same numbers, in single precision.
+    let fan = &summary.metrics[0].series;
+    for (series, expected) in
+        [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].into_iter().zip(&expected[1..])
+    {
+        close(series[2], *expected, 1e-6);
+    }
+}
+
+#[test]
+fn a_score_without_goals_is_no_number() {
+    let summary = known(json!([]));
+    assert!(summary.score.total.is_nan() && summary.score.goals.is_empty());
+    assert_eq!(summary.score.survival, 1.0);
+}
+
+#[test]
+fn long_runs_keep_their_first_and_last_point() {
+    for steps in [1, 119, 120, 121, 500, 3749] {
+        let summary = run(&document(json!({
+            "run": { "steps": steps, "runs": 1 },
+            "metrics": metrics(&[("now", "step")])
+        })));
+        let times = &summary.times;
+        assert!(
+            times.len() <= 122 && times[0] == 0 && times.last() == Some(&steps),
+            "{steps}: {}",
+            times.len()
+        );
+        for (time, now) in times.iter().zip(&summary.metrics[0].series.mean) {
+            assert_eq!(*now, f64::from(time.saturating_sub(1)));
+        }
+    }
+}
