@@ -201,7 +201,8 @@ impl Book {
         }
     }
 
-    /// Reports, for every asset, |Σ balances − supply| / Σ |balances|.
+    /// Reports, for every asset, how far Σ balances is from the supply, relative to
+    /// all that ever came in.
     pub fn audit(&self, b: &mut Builder) {
         for (index, asset) in self.assets.iter().enumerate() {
             let of_asset = self.balances.iter().filter(|((_, of), _)| of.0 == index);
