@@ -116,7 +116,7 @@ fn inflation_applies_each_years_rate_to_the_supply_at_its_start() {
         let stride = (per_year as usize * 5).div_ceil(120).max(1);
         for year in 0..=5_usize {
             let step = year * per_year as usize;
-            if step % stride == 0 {
+            if step.is_multiple_of(stride) {
                 close(1000.0 + total[step / stride], solana.supply_after(1000.0, year as u32), 1e-6);
             }
         }
