@@ -6,7 +6,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PORT ?= 8080
 
-.PHONY: help setup build serve dev test fmt clean
+.PHONY: help setup build serve dev test bench fmt clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -25,6 +25,9 @@ dev: setup ## Serve the page and rebuild it on every change
 
 test: ## Run every check: lints, tests, size, browser
 	@scripts/test.sh
+
+bench: ## Measure the engine, natively and in a browser, next to hand-written loops
+	@scripts/bench.sh
 
 fmt: ## Format the code
 	@cargo fmt

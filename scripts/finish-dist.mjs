@@ -19,13 +19,18 @@ const loader = `importScripts("./worker.js");
 wasm_bindgen({ module_or_path: "./worker_bg.wasm" }).catch((error) => setTimeout(() => { throw error; }));
 `;
 
-const hash = createHash("sha256").update(loader);
+// Where workers cannot be had, the page loads worker.js and this into itself.
+const inline = `wasm_bindgen({ module_or_path: new URL("./worker_bg.wasm", document.currentScript.src) });
+`;
+
+const hash = createHash("sha256").update(loader).update(inline);
 for (const name of worker) hash.update(readFileSync(join(staging, name)));
 const folder = `worker-${hash.digest("hex").slice(0, 16)}`;
 
 mkdirSync(join(staging, folder), { recursive: true });
 for (const name of worker) renameSync(join(staging, name), join(staging, folder, name));
 writeFileSync(join(staging, folder, "loader.js"), loader);
+writeFileSync(join(staging, folder, "inline.js"), inline);
 
 let html = readFileSync(index, "utf8");
 const placeholder = 'name="tokenwright-worker" content=""';

@@ -1,7 +1,7 @@
 //! The two workloads, each on the engine and by hand, and how they are compared.
 //!
-//! Machines are noisy: other programs, turbo clocks, throttling. So the two are
-//! timed in turns, and what is reported is the median of each turn's ratio.
+//! Machines are noisy: other programs, turbo clocks, throttling. So the sides are
+//! timed in turns, and what is reported is the median of the turns' ratios.
 
 use crate::hand::{self, Recorded};
 use std::hint::black_box;
@@ -13,28 +13,25 @@ pub struct Workload {
     /// `W1` or `W2`.
     pub name: &'static str,
     /// What is counted: one per step, or one per agent and step.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "for the printed lines"))]
     pub unit: &'static str,
-    /// Units in a run.
-    pub units_per_run: f64,
+    units_per_run: f64,
     /// Runs of a round: a share of the headline's that takes a fraction of a
     /// second.
-    pub runs: u64,
+    runs: u64,
     model: Model,
     spec: RunSpec,
     hand: fn(u64, u64, u32, u32) -> Recorded,
     stride: u32,
 }
 
-/// What [`Workload::measure`] found; rates in units per second.
-pub struct Measured {
-    /// Median rate of the engine.
-    pub engine: f64,
-    /// Median rate of the hand-written loop.
-    pub hand: f64,
-    /// Median of the rounds' ratios, engine : hand.
-    pub ratio: f64,
-    /// Smallest and largest ratio of a round.
-    pub spread: (f64, f64),
+/// Who does the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The engine, from a compiled document.
+    Engine,
+    /// The hand-written loop.
+    Hand,
 }
 
 impl Workload {
@@ -67,17 +64,23 @@ impl Workload {
         Workload { name, unit, units_per_run, runs, model, spec, hand, stride }
     }
 
-    /// Runs a round on the engine, up to what is merged and summed up later.
-    pub fn engine(&self) {
-        black_box(self.model.simulate(&self.spec, 0..self.runs).expect("the spec is the document's"));
+    /// Computes a round, on the engine up to what is merged and summed up later.
+    pub fn run(&self, side: Side) {
+        let spec = black_box(&self.spec);
+        match side {
+            Side::Engine => {
+                black_box(self.model.simulate(spec, 0..self.runs).expect("the spec is the document's"));
+            }
+            Side::Hand => {
+                let recorded = (self.hand)(spec.seed, self.runs, spec.steps, self.stride);
+                black_box((recorded.finals, recorded.series));
+            }
+        }
     }
 
-    /// Runs a round by hand.
-    pub fn hand(&self) {
-        let (seed, runs, steps, stride) =
-            black_box((self.spec.seed, self.runs, self.spec.steps, self.stride));
-        let recorded = (self.hand)(seed, runs, steps, stride);
-        black_box((recorded.finals, recorded.series));
+    /// Units in a round.
+    pub fn units(&self) -> f64 {
+        self.units_per_run * self.runs as f64
     }
 
     /// Both must compute the same final price in every run.
@@ -94,48 +97,18 @@ impl Workload {
             assert!(difference < 1e-9, "{} run {run}: engine {engine}, hand {hand}", self.name);
         }
     }
-
-    /// Times engine and hand in turns, `rounds` times; `now` is in seconds.
-    pub fn measure(&self, rounds: usize, now: impl Fn() -> f64) -> Measured {
-        let units = self.units_per_run * self.runs as f64;
-        let time = |work: &dyn Fn()| {
-            let start = now();
-            work();
-            units / (now() - start)
-        };
-        let (mut engine, mut hand, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-        self.engine();
-        for _ in 0..rounds {
-            let (by_hand, by_engine) = (time(&|| self.hand()), time(&|| self.engine()));
-            hand.push(by_hand);
-            engine.push(by_engine);
-            ratios.push(by_engine / by_hand);
-        }
-        let ratio = median(&mut ratios);
-        let spread = (ratios[0], ratios[ratios.len() - 1]);
-        Measured { engine: median(&mut engine), hand: median(&mut hand), ratio, spread }
-    }
 }
 
-impl Measured {
-    /// One line for people.
-    pub fn line(&self, workload: &Workload) -> String {
-        format!(
-            "{}  engine {:8.2} M {unit}/s   hand {:8.2} M {unit}/s   engine : hand {:.3}  ({:.3} to {:.3})",
-            workload.name,
-            self.engine / 1e6,
-            self.hand / 1e6,
-            self.ratio,
-            self.spread.0,
-            self.spread.1,
-            unit = workload.unit,
-        )
-    }
-}
-
-/// Sorts, too.
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
+/// A round for whoever drives the comparison from outside: `W1 engine`, `W2 hand`.
+/// Computes it and gives its number of units; nothing for any other request.
+pub fn on_request(all: &[Workload], request: &str) -> Option<f64> {
+    let (name, side) = request.trim().split_once(' ')?;
+    let workload = all.iter().find(|workload| workload.name == name)?;
+    let side = match side {
+        "engine" => Side::Engine,
+        "hand" => Side::Hand,
+        _ => return None,
+    };
+    workload.run(side);
+    Some(workload.units())
 }

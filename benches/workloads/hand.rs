@@ -37,7 +37,7 @@ impl Recorded {
 
     #[inline(always)]
     fn points(&mut self, first: u64, time: u32, prices: &[f64]) {
-        if time % self.stride == 0 || time == self.steps {
+        if time.is_multiple_of(self.stride) || time == self.steps {
             let start = time.div_ceil(self.stride) as usize * self.runs + first as usize;
             let cells = &mut self.series[start..start + prices.len()];
             cells.iter_mut().zip(prices).for_each(|(cell, price)| *cell = *price as f32);

@@ -12,14 +12,16 @@ fn main() {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
 
-    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let mut server = tokenwright::protocol::Server::new();
+    let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() else {
+        return offer(server);
+    };
     let last_words = scope.clone();
     std::panic::set_hook(Box::new(move |info| {
         // If even this fails, the page still sees the trap that follows.
         let _ = last_words.post_message(&format!("{}{info}", wire::PANIC).into());
     }));
     let listener = scope.clone();
-    let mut server = tokenwright::protocol::Server::new();
     let serve = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
         let answered = answer(&mut server, &event.data());
         let posted = scope.post_message_with_transfer(&answered, &answered);
@@ -29,6 +31,20 @@ fn main() {
     serve.forget();
     let told = listener.post_message(&wire::READY.into());
     assert!(told.is_ok(), "text can be posted");
+}
+
+/// Not in a worker: the page itself calls what a worker would listen with.
+#[cfg(target_arch = "wasm32")]
+fn offer(mut server: tokenwright::protocol::Server) {
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::closure::Closure;
+
+    let serve = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |posted: JsValue| {
+        answer(&mut server, &posted).into()
+    });
+    let offered = js_sys::Reflect::set(&js_sys::global(), &wire::INLINE.into(), serve.as_ref());
+    assert!(offered.is_ok(), "a page takes a new global");
+    serve.forget();
 }
 
 /// Answers a posted message; the answer is to be posted, all of it transferred.

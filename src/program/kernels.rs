@@ -102,43 +102,44 @@ fn map(dst: &mut [f64], a: Arg, f: impl Fn(f64) -> f64) {
 
 /// `dst = op(a, b)` over `rows` runs.
 pub(crate) fn binary_loop(op: Binary, dst: &mut [f64], rows: usize, a: Arg, b: Arg) {
+    if let (Arg::Rows(_), _) | (_, Arg::Rows(_)) = (a, b) {
+        let n = dst.len() / rows;
+        for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
+            binary_row(op, dst, a.row(row, n), b.row(row, n));
+        }
+    } else {
+        binary_row(op, dst, a, b);
+    }
+}
+
+/// The same where each operand is full or one number.
+fn binary_row(op: Binary, dst: &mut [f64], a: Arg, b: Arg) {
     match op {
-        Binary::Add => zip(dst, rows, a, b, |a, b| a + b),
-        Binary::Sub => zip(dst, rows, a, b, |a, b| a - b),
-        Binary::Mul => zip(dst, rows, a, b, |a, b| a * b),
-        Binary::Div => zip(dst, rows, a, b, |a, b| a / b),
-        Binary::Pow => zip(dst, rows, a, b, math::pow),
-        Binary::Min => zip(dst, rows, a, b, |a, b| if b < a { b } else { a }),
-        Binary::Max => zip(dst, rows, a, b, |a, b| if b > a { b } else { a }),
-        Binary::Lt => zip(dst, rows, a, b, |a, b| truth(a < b)),
-        Binary::Le => zip(dst, rows, a, b, |a, b| truth(a <= b)),
-        Binary::Gt => zip(dst, rows, a, b, |a, b| truth(a > b)),
-        Binary::Ge => zip(dst, rows, a, b, |a, b| truth(a >= b)),
-        Binary::Eq => zip(dst, rows, a, b, |a, b| truth(a == b)),
-        Binary::Ne => zip(dst, rows, a, b, |a, b| truth(a != b)),
-        Binary::And => zip(dst, rows, a, b, |a, b| truth(a != 0.0 && b != 0.0)),
-        Binary::Or => zip(dst, rows, a, b, |a, b| truth(a != 0.0 || b != 0.0)),
+        Binary::Add => zip(dst, a, b, |a, b| a + b),
+        Binary::Sub => zip(dst, a, b, |a, b| a - b),
+        Binary::Mul => zip(dst, a, b, |a, b| a * b),
+        Binary::Div => zip(dst, a, b, |a, b| a / b),
+        Binary::Pow => zip(dst, a, b, math::pow),
+        Binary::Min => zip(dst, a, b, |a, b| if b < a { b } else { a }),
+        Binary::Max => zip(dst, a, b, |a, b| if b > a { b } else { a }),
+        Binary::Lt => zip(dst, a, b, |a, b| truth(a < b)),
+        Binary::Le => zip(dst, a, b, |a, b| truth(a <= b)),
+        Binary::Gt => zip(dst, a, b, |a, b| truth(a > b)),
+        Binary::Ge => zip(dst, a, b, |a, b| truth(a >= b)),
+        Binary::Eq => zip(dst, a, b, |a, b| truth(a == b)),
+        Binary::Ne => zip(dst, a, b, |a, b| truth(a != b)),
+        Binary::And => zip(dst, a, b, |a, b| truth(a != 0.0 && b != 0.0)),
+        Binary::Or => zip(dst, a, b, |a, b| truth(a != 0.0 || b != 0.0)),
     }
 }
 
 #[inline(always)]
-fn zip(dst: &mut [f64], rows: usize, a: Arg, b: Arg, f: impl Fn(f64, f64) -> f64 + Copy) {
+fn zip(dst: &mut [f64], a: Arg, b: Arg, f: impl Fn(f64, f64) -> f64 + Copy) {
     match (a, b) {
-        (Arg::Full(a), Arg::Full(b)) => full(dst, a, b, f),
-        (Arg::Full(a), Arg::Scalar(y)) => map(dst, Arg::Full(a), |x| f(x, y)),
-        (Arg::Scalar(x), Arg::Full(b)) => map(dst, Arg::Full(b), |y| f(x, y)),
+        (Arg::Full(a) | Arg::Rows(a), Arg::Full(b) | Arg::Rows(b)) => full(dst, a, b, f),
+        (Arg::Full(a) | Arg::Rows(a), Arg::Scalar(y)) => map(dst, Arg::Full(a), |x| f(x, y)),
+        (Arg::Scalar(x), Arg::Full(b) | Arg::Rows(b)) => map(dst, Arg::Full(b), |y| f(x, y)),
         (Arg::Scalar(x), Arg::Scalar(y)) => dst.fill(f(x, y)),
-        (a, b) => {
-            let n = dst.len() / rows;
-            for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
-                match (a.row(row, n), b.row(row, n)) {
-                    (Arg::Full(a), Arg::Full(b)) => full(dst, a, b, f),
-                    (Arg::Full(a), b) => map(dst, Arg::Full(a), |x| f(x, b.at(0, 0))),
-                    (a, Arg::Full(b)) => map(dst, Arg::Full(b), |y| f(a.at(0, 0), y)),
-                    (a, b) => dst.fill(f(a.at(0, 0), b.at(0, 0))),
-                }
-            }
-        }
     }
 }
 

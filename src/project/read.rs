@@ -41,13 +41,9 @@ impl Project {
         if format == 0 {
             return Err(Diagnostic::error("format", "there is no format 0").hint(format!("write {FORMAT}")));
         }
-        let reader = &mut serde_json::Deserializer::from_str(text);
-        let project = serde_path_to_error::deserialize(reader).map_err(|error| {
-            let path = error.path().to_string();
-            let path = if path == "." { String::new() } else { path };
-            Diagnostic::error(path, error.into_inner().to_string())
-        })?;
-        Ok(project)
+        serde_json::from_str(text).map_err(|error| {
+            Diagnostic::error(path_at(text, error.line(), error.column()), error.to_string())
+        })
     }
 
     /// The document as JSON, indented for people.
@@ -60,6 +56,60 @@ impl Project {
     pub fn to_json_compact(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
     }
+}
+
+/// Path of what stands at a line and column (from 1) of a JSON text:
+/// `mechanisms[2].fee`. A reader that keeps the path all the time would cost
+/// more code than all the rest of reading.
+fn path_at(text: &str, line: usize, column: usize) -> String {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let end = (start + column).min(text.len());
+    let mut open: Vec<Step> = Vec::new();
+    let mut string: Option<usize> = None;
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while at < end {
+        match (string, bytes[at]) {
+            (Some(_), b'\\') => at += 1,
+            (Some(from), b'"') => {
+                string = None;
+                if let Some(Step::Key { name, wanted: wanted @ true }) = open.last_mut() {
+                    *name = String::from_utf8_lossy(&bytes[from..at]).into_owned();
+                    *wanted = false;
+                }
+            }
+            (Some(_), _) => {}
+            (None, b'"') => string = Some(at + 1),
+            (None, b'{') => open.push(Step::Key { name: String::new(), wanted: true }),
+            (None, b'[') => open.push(Step::Index(0)),
+            // What ends at the very place is still meant.
+            (None, b'}' | b']') if at + 1 < end => drop(open.pop()),
+            (None, b',') if at + 1 < end => match open.last_mut() {
+                Some(Step::Key { wanted, .. }) => *wanted = true,
+                Some(Step::Index(index)) => *index += 1,
+                None => {}
+            },
+            (None, _) => {}
+        }
+        at += 1;
+    }
+    let mut path = String::new();
+    for step in open {
+        match step {
+            Step::Key { name, .. } if name.is_empty() => {}
+            Step::Key { name, .. } if path.is_empty() => path = name,
+            Step::Key { name, .. } => path = format!("{path}.{name}"),
+            Step::Index(index) => path = format!("{path}[{index}]"),
+        }
+    }
+    path
+}
+
+/// One level of a path.
+enum Step {
+    /// In an object: its newest key, and whether the next text is a key.
+    Key { name: String, wanted: bool },
+    /// In an array: the index.
+    Index(usize),
 }
 
 /// The format number alone, so that a newer document is told apart from a

@@ -203,7 +203,12 @@ fn act(pool: &Rc<Pool>) {
             Action::Replace { worker } => start_worker(pool, worker),
             Action::GoInline => {
                 pool.seats.borrow_mut().clear();
-                *pool.inline.borrow_mut() = Some(Inline::new());
+                *pool.inline.borrow_mut() = Some(Inline::default());
+                if Inline::load(pool.worker_url.as_deref()) {
+                    await_engine(pool, now_ms() + f64::from(START_MS));
+                } else {
+                    no_engine(pool);
+                }
             }
             Action::Tell(event) => {
                 pool.events.borrow_mut().push_back(event);
@@ -221,6 +226,35 @@ fn send(pool: &Rc<Pool>, seat: usize, message: Message, chunks: Vec<Buffer>) {
     if let Some(inline) = &mut *pool.inline.borrow_mut() {
         inline.queue(message, chunks);
     }
+    if Inline::ready() {
+        serve_soon(pool);
+    }
+}
+
+/// The engine is being loaded into the page: looks again and again whether it
+/// is there, then answers what waits.
+fn await_engine(pool: &Rc<Pool>, deadline_ms: f64) {
+    let weak = Rc::downgrade(pool);
+    set_timeout(20, move || {
+        let Some(pool) = weak.upgrade() else { return };
+        if Inline::ready() {
+            let waiting = pool.inline.borrow().as_ref().map_or(0, Inline::waiting);
+            (0..waiting).for_each(|_| serve_soon(&pool));
+        } else if now_ms() > deadline_ms {
+            no_engine(&pool);
+        } else {
+            await_engine(&pool, deadline_ms);
+        }
+    });
+}
+
+fn no_engine(pool: &Rc<Pool>) {
+    let text = "The simulation engine could not be loaded. Reload the page to try again.";
+    pool.events.borrow_mut().push_back(Event::Failed(text.to_owned()));
+    deliver_soon(pool);
+}
+
+fn serve_soon(pool: &Rc<Pool>) {
     let weak = Rc::downgrade(pool);
     set_timeout(0, move || {
         let Some(pool) = weak.upgrade() else { return };

@@ -15,6 +15,10 @@ pub const READY: &str = "ready";
 /// What goes before the message of a panic.
 pub const PANIC: &str = "panic: ";
 
+/// The global function that the engine offers where it runs in the page itself:
+/// a message in, its answer out.
+pub const INLINE: &str = "tokenwrightServe";
+
 /// The bytes as a buffer outside of this program's memory.
 pub fn to_buffer(bytes: &[u8]) -> ArrayBuffer {
     Uint8Array::from(bytes).buffer()

@@ -6,13 +6,13 @@ use std::rc::Rc;
 use tokenwright::protocol::{Answer, Message, decode, encode};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent};
+use web_sys::{ErrorEvent, Event, MessageEvent};
 
 /// A running worker.
 pub(super) struct Worker {
     worker: web_sys::Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
 }
 
 impl Worker {
@@ -25,10 +25,12 @@ impl Worker {
             let listener = listener.clone();
             Closure::new(move |event: MessageEvent| listener(understand(&event.data())))
         };
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             // The page deals with it, so it is no error of the page.
             event.prevent_default();
-            listener(Said::Died(event.message()));
+            // A script that cannot be fetched is reported by a plain event.
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            listener(Said::Died(message.unwrap_or_else(|| event.type_())));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));

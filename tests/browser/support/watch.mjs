@@ -37,8 +37,9 @@ class Watch {
 
   request(request) {
     const url = request.url();
+    if (/^(data|blob):/.test(url)) return;
     this.requests.push(url);
-    if (!/^(data|blob):/.test(url) && new URL(url).origin !== this.origin) this.note(`request to another origin: ${url}`);
+    if (new URL(url).origin !== this.origin) this.note(`request to another origin: ${url}`);
     if (this.loaded) this.note(`request after load: ${url}`);
   }
 
