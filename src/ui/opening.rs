@@ -12,7 +12,7 @@ pub enum Target {
     /// All templates.
     Gallery,
     /// One document.
-    Document(Found),
+    Document(Box<Found>),
 }
 
 /// A document that was found, and what is to be said about its link.
@@ -43,7 +43,7 @@ pub fn open(fragment: &str) -> Result<Target, Failure> {
     let resolved = share::parse(&format!("#{}", fragment.trim_start_matches('#')))
         .and_then(|parsed| share::resolve(parsed, &ids, lookup))
         .map_err(failure)?;
-    Ok(Target::Document(found(resolved)))
+    Ok(Target::Document(Box::new(found(resolved))))
 }
 
 /// The precomputed fans in the form of a summary, for the charts; none if there

@@ -14,7 +14,7 @@ impl Desk {
     pub(super) fn open(self, fragment: &str) {
         match opening::open(fragment) {
             Ok(opening::Target::Gallery) => self.write.screen.set(Screen::Gallery),
-            Ok(opening::Target::Document(link)) => self.open_document(link),
+            Ok(opening::Target::Document(link)) => self.open_document(*link),
             Err(failure) => {
                 self.notify(Tone::Error, failure.text, failure.remedy);
                 // What is on screen stays, and so does its address.

@@ -20,8 +20,13 @@ pub fn ScoreCard(
     if goals.is_empty() {
         return None;
     }
-    let total =
-        Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| points(outcome.summary.score.total)));
+    // Until the engine has its own, the precomputed one.
+    let precomputed = state.opened.get_untracked().and_then(|opened| opened.preview.as_ref()?.score);
+    let total = Memo::new(move |_| {
+        let outcome = state.outcome.read();
+        let total = outcome.as_ref().map(|outcome| outcome.summary.score.total).or(precomputed);
+        points(total.unwrap_or(f64::NAN))
+    });
     let survival = Memo::new(move |_| {
         state.outcome.read().as_ref().map_or(1.0, |outcome| outcome.summary.score.survival)
     });
@@ -29,7 +34,7 @@ pub fn ScoreCard(
         <section class="card score-card" aria-labelledby="score-title">
             <h2 id="score-title" class="card-title">"Score"</h2>
             <p class="score-line">
-                <output class="score-number num" data-testid="score">{move || total.get().unwrap_or_else(|| "–".into())}</output>
+                <output class="score-number num" data-testid="score">{total}</output>
                 <span class="quiet">"of 100"</span>
                 <ScoreChange/>
             </p>

@@ -3,7 +3,7 @@
 use super::MiniFan;
 use leptos::prelude::*;
 use tokenwright::project::{Parameter, Population};
-use tokenwright::template::Template;
+use tokenwright::template::{PreviewMetric, Template};
 
 /// A card that opens a template: a link, so that it can be opened in a tab of
 /// its own.
@@ -14,7 +14,7 @@ pub fn TemplateCard(
 ) -> impl IntoView {
     let id = template.id;
     let project = template.project();
-    let metric = template.preview().metrics.into_iter().next();
+    let metric = template.preview().metrics.into_iter().find(is_fan);
     let what = metric.as_ref().map(|metric| metric.label.clone());
     view! {
         <a class="card template-card" href=format!("#t={id}") data-testid=format!("card-{id}")>
@@ -29,6 +29,12 @@ pub fn TemplateCard(
             </div>
         </a>
     }
+}
+
+/// Whether luck shows in it: what is the same in all runs is a mere line.
+fn is_fan(metric: &PreviewMetric) -> bool {
+    let ends = metric.p5.last().zip(metric.p95.last());
+    ends.is_some_and(|(low, high)| high - low > 0.01 * high.abs().max(low.abs()))
 }
 
 fn facts(parameters: &[Parameter], populations: &[Population]) -> String {

@@ -27,8 +27,7 @@ fn Ledger() -> impl IntoView {
     let state = Desk::get().state;
     let report =
         Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| outcome.summary.ledger.clone()));
-    let off =
-        move || report.read().as_ref().is_some_and(|report| !(report.max_relative_imbalance <= BALANCED));
+    let off = move || report.read().as_ref().is_some_and(|report| !balanced(report));
     view! {
         <p class="check" class:failed=off data-testid="ledger"
             data-imbalance=move || report.read().as_ref().map(|report| format!("{:e}", report.max_relative_imbalance))>
@@ -38,6 +37,11 @@ fn Ledger() -> impl IntoView {
     }
 }
 
+/// An imbalance that is no number is not balance.
+fn balanced(report: &LedgerReport) -> bool {
+    report.max_relative_imbalance <= BALANCED
+}
+
 fn ledger_words(report: &LedgerReport) -> String {
     let checks = exact(report.checks as f64, "");
     let size = report.max_relative_imbalance;
@@ -45,7 +49,7 @@ fn ledger_words(report: &LedgerReport) -> String {
         "No assets, so there are no books to balance.".into()
     } else if size == 0.0 {
         format!("Books balance exactly, in all {checks} checks.")
-    } else if size <= BALANCED {
+    } else if balanced(report) {
         format!("Books balance: largest imbalance {size:.0e} of {}, over {checks} checks.", report.asset)
     } else {
         format!(

@@ -7,13 +7,16 @@ use crate::ui::state::Touched;
 use leptos::prelude::*;
 use tokenwright::template;
 
+/// Which fan of the first template stands at the head.
+const HERO: usize = 2;
+
 /// The gallery.
 #[component]
 pub fn Gallery() -> impl IntoView {
     let picture = template::all().first().and_then(|first| {
         let title = first.project().meta.title;
-        let metric = first.preview().metrics.into_iter().nth(1)?;
-        let caption = format!("{title}: {} in 9 of 10 futures, in half of them, and in the middle one", metric.label.to_lowercase());
+        let metric = first.preview().metrics.into_iter().nth(HERO)?;
+        let caption = format!("{title}, {}: the light band holds 9 in 10 futures, the dark one half.", metric.label.to_lowercase());
         Some(view! { <figure class="hero-picture"><MiniFan metric/><figcaption>{caption}</figcaption></figure> })
     });
     view! {
