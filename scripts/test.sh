@@ -67,6 +67,7 @@ grep -h '^test result:' "$log/tests.log"
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'FAILED: %s\n' "${failed[@]}"
 fi
+[ -f "$report" ] || echo "The browser tests left no report: they did not run to their end."
 read -r passed broken < <(totals)
 printf '%d passed, %d failed\n' "$passed" "$broken"
 [ ${#failed[@]} = 0 ]
