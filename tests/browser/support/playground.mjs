@@ -22,7 +22,11 @@ export class Playground {
   /** Opens a fragment such as `t=token-supply&seed=7`, and waits for its last chart. */
   async open(fragment) {
     // Another fragment alone would not load the page anew.
-    if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
+    if (this.page.url() !== "about:blank") {
+      // What is still being fetched would be cut off by leaving.
+      await this.page.waitForLoadState("networkidle");
+      await this.page.goto("about:blank");
+    }
     await this.page.goto(`./#${fragment}`);
     await this.settled();
   }
