@@ -64,8 +64,8 @@ fn previews_are_what_the_engine_computes() {
 }
 
 /// Wash trading is learned: it takes over where rewards pay for it, and goes
-/// where they do not. Margins are about half of what 200 runs gave (87 %, 5 %,
-/// 6 %, 0.4 %; see CHANGELOG.md).
+/// where they do not. Margins are about half of what 200 runs gave (86 %, 5 %,
+/// 7 %, 0.5 %; see CHANGELOG.md).
 #[test]
 fn wash_trading_emerges_from_rewards_and_falls_with_a_royalty() {
     let model = model("nft-marketplace");
