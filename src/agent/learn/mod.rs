@@ -86,14 +86,3 @@ impl Estimates {
 fn field(cx: &Context, index: usize, name: &str) -> String {
     format!("populations.{}.learning.{name}", cx.project.populations[index].id)
 }
-
-/// The new estimate after a reward: q + rate·(reward − q), an average that
-/// forgets exponentially.
-///
-/// **Units.** Those of the reward; `rate` 0 (never learns) to 1 (remembers only
-/// the last reward).
-/// **Source.** Sutton & Barto, "Reinforcement Learning" (2018), § 2.5.
-#[inline]
-pub fn update(estimate: f64, rate: f64, reward: f64) -> f64 {
-    estimate + rate * (reward - estimate)
-}
