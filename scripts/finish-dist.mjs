@@ -33,9 +33,10 @@ writeFileSync(join(staging, folder, "loader.js"), loader);
 writeFileSync(join(staging, folder, "inline.js"), inline);
 
 let html = readFileSync(index, "utf8");
-const placeholder = 'name="tokenwright-worker" content=""';
-if (!html.includes(placeholder)) throw new Error(`index.html lacks <meta ${placeholder}>`);
+// An optimised build has the HTML without the quotes and attributes that it can do without.
+const placeholder = /name="?tokenwright-worker"?( content="")?/;
+if (!placeholder.test(html)) throw new Error("index.html lacks <meta name=\"tokenwright-worker\" content=\"\">");
 html = html.replace(placeholder, `name="tokenwright-worker" content="./${folder}/loader.js"`);
 // Chromium does not check the integrity of what is preloaded for `fetch`, and warns of it.
-html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"/g, "$1");
+html = html.replace(/<link[^>]*rel="?preload"?[^>]*>/g, (link) => link.replace(/ integrity=("[^"]*"|[^ >]*)/, ""));
 writeFileSync(index, html);

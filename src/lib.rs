@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod chart;
 pub mod diag;
 pub mod formula;
+pub mod json;
 pub mod ledger;
 pub mod lower;
 pub mod mechanism;

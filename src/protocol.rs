@@ -207,9 +207,7 @@ impl Server {
     }
 
     fn load(&mut self, key: u64, document: &str) -> Reply {
-        let compiled = Project::from_json(document)
-            .map_err(|diagnostic| vec![diagnostic])
-            .and_then(|project| compile(&project));
+        let compiled = Project::from_json(document).and_then(|project| compile(&project));
         match compiled {
             Ok(model) => {
                 self.model = Some((key, model));

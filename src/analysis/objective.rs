@@ -19,7 +19,7 @@ use crate::project::Curve;
 pub fn utility(curve: &Curve, worst: f64, best: f64, x: f64) -> f64 {
     let z = normalise(worst, best, x);
     match *curve {
-        Curve::Linear => z,
+        Curve::Linear {} => z,
         Curve::Exponential { a: 0.0 } => z,
         // The rising exponential overflows for very negative a; its mirror
         // image does not.
@@ -64,7 +64,7 @@ mod tests {
 
     fn curves() -> Vec<Curve> {
         vec![
-            Curve::Linear,
+            Curve::Linear {},
             Curve::Exponential { a: 2.0 },
             Curve::Exponential { a: -3.0 },
             Curve::Exponential { a: 900.0 },
@@ -105,13 +105,13 @@ mod tests {
 
     #[test]
     fn degenerate_ranges_and_values() {
-        assert_eq!(utility(&Curve::Linear, 5.0, 5.0, 5.0), 1.0);
-        assert_eq!(utility(&Curve::Linear, 5.0, 5.0, 4.9), 0.0);
-        assert_eq!(utility(&Curve::Linear, 0.0, 1.0, f64::INFINITY), 1.0);
+        assert_eq!(utility(&Curve::Linear {}, 5.0, 5.0, 5.0), 1.0);
+        assert_eq!(utility(&Curve::Linear {}, 5.0, 5.0, 4.9), 0.0);
+        assert_eq!(utility(&Curve::Linear {}, 0.0, 1.0, f64::INFINITY), 1.0);
         for curve in curves() {
             assert!(utility(&curve, 0.0, 1.0, f64::NAN).is_nan(), "{curve:?}");
         }
-        assert!(utility(&Curve::Linear, 5.0, 5.0, f64::NAN).is_nan());
+        assert!(utility(&Curve::Linear {}, 5.0, 5.0, f64::NAN).is_nan());
     }
 
     #[test]

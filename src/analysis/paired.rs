@@ -5,6 +5,7 @@
 //! differs between them is the design's doing, and far fewer runs show it than
 //! two independent sets would need (common random numbers).
 
+use crate::num::stats;
 use crate::simulate::{MetricSummary, Summary};
 
 /// How a metric's final values differ, run by run.
@@ -42,7 +43,7 @@ pub fn paired(variant: &[f64], baseline: &[f64]) -> Paired {
         lower += usize::from(v < b);
         differences.push(if v == b { 0.0 } else { v - b });
     }
-    differences.sort_by(f64::total_cmp);
+    stats::sort(&mut differences);
     Paired { pairs: differences.len(), higher, lower, median_difference: median_of_sorted(&differences) }
 }
 

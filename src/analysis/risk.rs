@@ -5,6 +5,7 @@
 //! exceeded in 95 % of cases.
 
 use crate::num::dist::{normal_pdf, standard_normal};
+use crate::num::stats;
 
 /// Value at risk and conditional value at risk.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,7 +40,7 @@ pub fn normal(mean: f64, sd: f64, level: f64) -> Risk {
 /// **Source.** Rockafellar & Uryasev, "Conditional value-at-risk for general
 /// loss distributions", Journal of Banking & Finance 26 (2002) 1443–1471.
 pub fn sample(losses: &mut [f64], level: f64) -> Risk {
-    losses.sort_unstable_by(f64::total_cmp);
+    stats::sort(losses);
     let n = losses.len() as f64;
     let covered = n * level;
     // 0.07 · 100 is 7.000…1 in binary: that is rank 7, not 8.

@@ -1,5 +1,7 @@
 //! The colours of a chart, and how CSS names them.
 
+use crate::num::decimal;
+
 /// A colour, opaque.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
@@ -17,7 +19,7 @@ impl Rgb {
         let mut numbers = inner
             .split([',', ' ', '/'])
             .filter(|part| !part.is_empty())
-            .map(|part| part.parse::<f64>().ok().filter(|value| (0.0..=255.0).contains(value)));
+            .map(|part| decimal::parse(part).filter(|value| (0.0..=255.0).contains(value)));
         let mut next = || numbers.next().flatten().map(|value| value.round() as u8);
         Some(Rgb(next()?, next()?, next()?))
     }

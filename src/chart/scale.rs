@@ -1,6 +1,7 @@
 //! From values to places: linear scales whose ends and ticks are round numbers.
 
 use super::format::{SUFFIXES, signed, split_scientific, trimmed};
+use crate::num::decimal;
 
 /// Steps of a scale: 1, 2 or 5 times a power of ten, kept as whole numbers so
 /// that ticks and their labels are exact.
@@ -19,7 +20,7 @@ impl Step {
         let rough = span / count.max(1) as f64;
         let text = format!("{rough:e}");
         let (mantissa, exponent) = split_scientific(&text)
-            .and_then(|(mantissa, exponent)| Some((mantissa.parse::<f64>().ok()?, exponent)))
+            .and_then(|(mantissa, exponent)| Some((decimal::parse(mantissa)?, exponent)))
             .unwrap_or((1.0, 0));
         match mantissa {
             mantissa if mantissa <= 1.4 => Step { digit: 1, exponent },
@@ -32,7 +33,7 @@ impl Step {
     /// The value of so many steps.
     pub fn times(self, count: i64) -> f64 {
         let whole = count.saturating_mul(self.digit);
-        format!("{whole}e{}", self.exponent).parse().unwrap_or(f64::NAN)
+        decimal::parse(&format!("{whole}e{}", self.exponent)).unwrap_or(f64::NAN)
     }
 }
 

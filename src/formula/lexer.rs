@@ -4,6 +4,7 @@
 
 use super::BinaryOp;
 use crate::diag::{Diagnostic, Span};
+use crate::num::decimal;
 
 /// A word or sign, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +159,7 @@ impl<'a> Lexer<'a> {
                 0
             }
         };
-        let value: Option<f64> = format!("{mantissa}e{}", written.saturating_add(scale)).parse().ok();
+        let value = decimal::parse(&format!("{mantissa}e{}", written.saturating_add(scale)));
         match value {
             Some(value) if value.is_finite() && !mantissa.ends_with('.') => TokenKind::Number(value),
             Some(value) if value.is_infinite() => {

@@ -6,6 +6,7 @@
 //! state, and [`stats`] adds up in a fixed order, or, where even the order must
 //! not matter, [`exact`] adds up without rounding.
 
+pub mod decimal;
 pub mod dist;
 pub mod exact;
 pub mod math;

@@ -68,6 +68,11 @@ pub fn max(xs: &[f64]) -> f64 {
     xs.iter().copied().reduce(|m, x| if m.is_nan() || m >= x { m } else { x }).unwrap_or(f64::NAN)
 }
 
+/// Sorts, ascending in IEEE 754 total order.
+pub fn sort(values: &mut [f64]) {
+    values.sort_unstable_by(f64::total_cmp);
+}
+
 /// A number that order statistics can be taken of: kept in single or double
 /// precision, answered in double.
 pub trait Sample: Copy {
@@ -153,7 +158,7 @@ pub fn gini(holdings: &mut [f64]) -> f64 {
     if holdings.is_empty() {
         return f64::NAN;
     }
-    holdings.sort_unstable_by(f64::total_cmp);
+    sort(holdings);
     let n = holdings.len() as f64;
     let total = sum(holdings);
     if total == 0.0 {
@@ -180,7 +185,8 @@ pub fn hhi(holdings: &[f64]) -> f64 {
 ///
 /// Source: Srinivasan & Lee, "Quantifying decentralization" (2017).
 pub fn nakamoto(holdings: &mut [f64], threshold: f64) -> Option<usize> {
-    holdings.sort_unstable_by(|a, b| b.total_cmp(a));
+    sort(holdings);
+    holdings.reverse();
     let nothing = sum(holdings) == 0.0;
     let weight = |x: f64| if nothing { 1.0 } else { x };
     // The total is added up in the same order as the shares, so that all

@@ -14,14 +14,17 @@
 mod behaviour;
 mod economy;
 mod goals;
+mod mechanisms;
 mod read;
 
 pub use behaviour::*;
 pub use economy::*;
 pub use goals::*;
+pub use mechanisms::*;
 pub use read::*;
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Json, Reader, Record};
+use crate::{choice, record};
 
 /// The version of the document format that this build writes. Documents of
 /// older versions are migrated when they are read; newer ones are refused with
@@ -31,48 +34,37 @@ pub const FORMAT: u32 = 1;
 /// The name of a thing in the document, as formulas write it.
 pub type Id = String;
 
-/// A token economy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Project {
-    /// Version of the format; see [`FORMAT`].
-    pub format: u32,
-    /// What it is called and what it is about.
-    pub meta: Meta,
-    /// How long, how often and with which luck it is simulated.
-    #[serde(default)]
-    pub run: RunSettings,
-    /// The sliders: numbers that a reader may change without changing the model.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parameters: Vec<Parameter>,
-    /// What can be owned: the token, the quote currency, shares of a pool, …
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assets: Vec<Asset>,
-    /// Single owners: a treasury, the outside world, …
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub accounts: Vec<Account>,
-    /// Groups of agents who choose and learn.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub populations: Vec<Population>,
-    /// Processes from outside the economy that move by a rule of their own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub exogenous: Vec<Exogenous>,
-    /// Named formulas. A variable *is* its formula wherever it is used: it is
-    /// evaluated on the values of that moment.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub variables: Vec<Variable>,
-    /// The rules by which value moves, in the order in which they act in a step.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mechanisms: Vec<Mechanism>,
-    /// What is measured at the end of every step.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub metrics: Vec<Metric>,
-    /// What a good outcome is.
-    #[serde(default, skip_serializing_if = "Objective::is_empty")]
-    pub objective: Objective,
-    /// What the page shows first.
-    #[serde(default, skip_serializing_if = "View::is_empty")]
-    pub view: View,
+record! {
+    /// A token economy.
+    pub struct Project {
+        /// Version of the format; see [`FORMAT`].
+        pub format: u32,
+        /// What it is called and what it is about.
+        pub meta: Meta,
+        /// How long, how often and with which luck it is simulated.
+        pub run: RunSettings = Default::default(),
+        /// The sliders: numbers that a reader may change without changing the model.
+        pub parameters: Vec<Parameter> = Vec::new(),
+        /// What can be owned: the token, the quote currency, shares of a pool, …
+        pub assets: Vec<Asset> = Vec::new(),
+        /// Single owners: a treasury, the outside world, …
+        pub accounts: Vec<Account> = Vec::new(),
+        /// Groups of agents who choose and learn.
+        pub populations: Vec<Population> = Vec::new(),
+        /// Processes from outside the economy that move by a rule of their own.
+        pub exogenous: Vec<Exogenous> = Vec::new(),
+        /// Named formulas. A variable *is* its formula wherever it is used: it is
+        /// evaluated on the values of that moment.
+        pub variables: Vec<Variable> = Vec::new(),
+        /// The rules by which value moves, in the order in which they act in a step.
+        pub mechanisms: Vec<Mechanism> = Vec::new(),
+        /// What is measured at the end of every step.
+        pub metrics: Vec<Metric> = Vec::new(),
+        /// What a good outcome is.
+        pub objective: Objective = Objective::default(),
+        /// What the page shows first.
+        pub view: View = View::default(),
+    }
 }
 
 impl Project {
@@ -92,37 +84,34 @@ impl Project {
     }
 }
 
-/// What the project is called and what it is about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Meta {
-    /// Short name for links and files: lower-case letters, digits and hyphens.
-    pub id: Id,
-    /// Title for people.
-    pub title: String,
-    /// One sentence that says what the reader will see happen.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub story: String,
-    /// Longer text: what is modelled, from which sources, what is left out.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub about: String,
-    /// Day of the last change, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub modified: String,
+record! {
+    /// What the project is called and what it is about.
+    pub struct Meta {
+        /// Short name for links and files: lower-case letters, digits and hyphens.
+        pub id: Id,
+        /// Title for people.
+        pub title: String,
+        /// One sentence that says what the reader will see happen.
+        pub story: String = String::new(),
+        /// Longer text: what is modelled, from which sources, what is left out.
+        pub about: String = String::new(),
+        /// Day of the last change, `YYYY-MM-DD`.
+        pub modified: String = String::new(),
+    }
 }
 
-/// How long, how often and with which luck the model is simulated.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RunSettings {
-    /// Steps in a run, 1 to 10,000.
-    pub steps: u32,
-    /// What one step stands for.
-    pub step: TimeStep,
-    /// Runs in a run set, 1 to 100,000.
-    pub runs: u64,
-    /// The seed: 0 to 2⁵³−1, so that every JSON reader keeps it whole.
-    pub seed: u64,
+record! {
+    /// How long, how often and with which luck the model is simulated.
+    pub struct RunSettings {
+        /// Steps in a run, 1 to 10,000.
+        pub steps: u32 = RunSettings::default().steps,
+        /// What one step stands for.
+        pub step: TimeStep = RunSettings::default().step,
+        /// Runs in a run set, 1 to 100,000.
+        pub runs: u64 = RunSettings::default().runs,
+        /// The seed: 0 to 2⁵³−1, so that every JSON reader keeps it whole.
+        pub seed: u64 = RunSettings::default().seed,
+    }
 }
 
 impl Default for RunSettings {
@@ -131,15 +120,14 @@ impl Default for RunSettings {
     }
 }
 
-/// What one step stands for: `length` × `unit`. Formulas read it as `dt`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TimeStep {
-    /// The time unit in which the document's rates are given.
-    pub unit: TimeUnit,
-    /// How many of these one step lasts, > 0.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub length: f64,
+record! {
+    /// What one step stands for: `length` × `unit`. Formulas read it as `dt`.
+    pub struct TimeStep {
+        /// The time unit in which the document's rates are given.
+        pub unit: TimeUnit,
+        /// How many of these one step lasts, > 0.
+        pub length: f64 = one(),
+    }
 }
 
 impl Default for TimeStep {
@@ -148,37 +136,25 @@ impl Default for TimeStep {
     }
 }
 
-/// Units of time. A year is 365 days, a month a twelfth of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimeUnit {
-    /// One block of the chain; 12 seconds where a year is needed.
-    Block,
-    /// 60 minutes.
-    Hour,
-    /// 24 hours.
-    Day,
-    /// 7 days.
-    Week,
-    /// A twelfth of a year.
-    Month,
-    /// 365 days.
-    Year,
+choice! {
+    /// Units of time. A year is 365 days, a month a twelfth of it.
+    pub enum TimeUnit {
+        /// One block of the chain; 12 seconds where a year is needed.
+        "block" => Block,
+        /// 60 minutes.
+        "hour" => Hour,
+        /// 24 hours.
+        "day" => Day,
+        /// 7 days.
+        "week" => Week,
+        /// A twelfth of a year.
+        "month" => Month,
+        /// 365 days.
+        "year" => Year,
+    }
 }
 
 impl TimeUnit {
-    /// The name that units and messages use: `day`.
-    pub fn name(self) -> &'static str {
-        match self {
-            TimeUnit::Block => "block",
-            TimeUnit::Hour => "hour",
-            TimeUnit::Day => "day",
-            TimeUnit::Week => "week",
-            TimeUnit::Month => "month",
-            TimeUnit::Year => "year",
-        }
-    }
-
     /// How many make a year of 365 days. A block counts as 12 seconds.
     pub fn per_year(self) -> f64 {
         match self {
@@ -209,41 +185,31 @@ impl Formula {
     }
 }
 
-impl Serialize for Formula {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Formula {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Formula;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a formula: text such as \"2% * price\", or a number")
-            }
-            fn visit_str<E>(self, v: &str) -> Result<Formula, E> {
-                Ok(Formula(v.to_owned()))
-            }
-            fn visit_f64<E>(self, v: f64) -> Result<Formula, E> {
-                Ok(Formula(format!("{v}")))
-            }
-            fn visit_i64<E>(self, v: i64) -> Result<Formula, E> {
-                Ok(Formula(v.to_string()))
-            }
-            fn visit_u64<E>(self, v: u64) -> Result<Formula, E> {
-                Ok(Formula(v.to_string()))
+impl Record for Formula {
+    fn read(tree: Json, reader: &mut Reader) -> Self {
+        match tree {
+            Json::Text(text) => Formula(text),
+            Json::Number(value) => Formula(format!("{value}")),
+            other => {
+                reader.unexpected("a formula: text such as \"2% * price\", or a number", &other);
+                Formula::default()
             }
         }
-        deserializer.deserialize_any(Visitor)
+    }
+
+    fn write(&self) -> Json {
+        Json::Text(self.0.clone())
     }
 }
 
-pub(crate) fn one() -> f64 {
+fn one() -> f64 {
     1.0
 }
 
-pub(crate) fn is_one(x: &f64) -> bool {
-    *x == 1.0
+fn zero() -> Formula {
+    Formula::new("0")
+}
+
+fn unit() -> Formula {
+    Formula::new("1")
 }

@@ -2,6 +2,7 @@
 
 use super::{FORMAT, Project};
 use crate::diag::Diagnostic;
+use crate::json::{Json, Reader, Record};
 
 /// The longest document that is read, in bytes: far above any real model, and
 /// small enough that a hostile one cannot exhaust the reader.
@@ -16,117 +17,81 @@ impl Project {
     /// Reads a document. What is wrong with its *form* (not JSON, unknown field,
     /// wrong type, newer format) is said here, at its path; what is wrong with
     /// its *meaning* is said by [`crate::simulate::validate`].
-    pub fn from_json(text: &str) -> Result<Project, Diagnostic> {
-        if text.len() > MAX_DOCUMENT_BYTES {
-            return Err(Diagnostic::error(
-                "",
-                format!("the document is longer than {MAX_DOCUMENT_BYTES} bytes, the most that is read"),
-            ));
+    pub fn from_json(text: &str) -> Result<Project, Vec<Diagnostic>> {
+        Project::from_tree(parse(text).map_err(|problem| vec![problem])?)
+    }
+
+    /// Reads a document from its tree; see [`Project::from_json`].
+    pub fn from_tree(tree: Json) -> Result<Project, Vec<Diagnostic>> {
+        match format_of(&tree) {
+            Err(problem) => Err(vec![problem]),
+            Ok(_) => Reader::read(tree),
         }
-        // Commas within texts are counted too: it is a bound, not a census.
-        let entries = text.bytes().filter(|byte| matches!(byte, b',' | b'{' | b'[')).count();
-        if entries > MAX_DOCUMENT_ENTRIES {
-            let message =
-                format!("the document has more than {MAX_DOCUMENT_ENTRIES} entries, the most that is read");
-            return Err(Diagnostic::error("", message));
-        }
-        let format = format_of(text)?;
-        if format > u64::from(FORMAT) {
-            return Err(Diagnostic::error(
-                "format",
-                format!("the document has format {format}, written by a newer version; this one reads up to {FORMAT}"),
-            )
-            .hint("open it with the newest version"));
-        }
-        if format == 0 {
-            return Err(Diagnostic::error("format", "there is no format 0").hint(format!("write {FORMAT}")));
-        }
-        serde_json::from_str(text).map_err(|error| {
-            Diagnostic::error(path_at(text, error.line(), error.column()), error.to_string())
-        })
     }
 
     /// The document as JSON, indented for people.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self)
-            .unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
+        self.write().pretty()
     }
 
     /// The document as JSON without white space, as links carry it.
     pub fn to_json_compact(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| unreachable!("a project is plain data: {error}"))
+        self.write().compact()
     }
 }
 
-/// Path of what stands at a line and column (from 1) of a JSON text:
-/// `mechanisms[2].fee`. A reader that keeps the path all the time would cost
-/// more code than all the rest of reading.
-fn path_at(text: &str, line: usize, column: usize) -> String {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let end = (start + column).min(text.len());
-    let mut open: Vec<Step> = Vec::new();
-    let mut string: Option<usize> = None;
-    let (bytes, mut at) = (text.as_bytes(), 0);
-    while at < end {
-        match (string, bytes[at]) {
-            (Some(_), b'\\') => at += 1,
-            (Some(from), b'"') => {
-                string = None;
-                if let Some(Step::Key { name, wanted: wanted @ true }) = open.last_mut() {
-                    *name = String::from_utf8_lossy(&bytes[from..at]).into_owned();
-                    *wanted = false;
-                }
-            }
-            (Some(_), _) => {}
-            (None, b'"') => string = Some(at + 1),
-            (None, b'{') => open.push(Step::Key { name: String::new(), wanted: true }),
-            (None, b'[') => open.push(Step::Index(0)),
-            // What ends at the very place is still meant.
-            (None, b'}' | b']') if at + 1 < end => drop(open.pop()),
-            (None, b',') if at + 1 < end => match open.last_mut() {
-                Some(Step::Key { wanted, .. }) => *wanted = true,
-                Some(Step::Index(index)) => *index += 1,
-                None => {}
-            },
-            (None, _) => {}
-        }
-        at += 1;
+/// The tree of a document that is not too large to be read.
+pub(crate) fn parse(text: &str) -> Result<Json, Diagnostic> {
+    if text.len() > MAX_DOCUMENT_BYTES {
+        let message =
+            format!("the document is longer than {MAX_DOCUMENT_BYTES} bytes, the most that is read");
+        return Err(Diagnostic::error("", message));
     }
-    let mut path = String::new();
-    for step in open {
-        match step {
-            Step::Key { name, .. } if name.is_empty() => {}
-            Step::Key { name, .. } if path.is_empty() => path = name,
-            Step::Key { name, .. } => path = format!("{path}.{name}"),
-            Step::Index(index) => path = format!("{path}[{index}]"),
-        }
+    // Commas within texts are counted too: it is a bound, not a census.
+    let entries = text.bytes().filter(|byte| matches!(byte, b',' | b'{' | b'[')).count();
+    if entries > MAX_DOCUMENT_ENTRIES {
+        let message =
+            format!("the document has more than {MAX_DOCUMENT_ENTRIES} entries, the most that is read");
+        return Err(Diagnostic::error("", message));
     }
-    path
-}
-
-/// One level of a path.
-enum Step {
-    /// In an object: its newest key, and whether the next text is a key.
-    Key { name: String, wanted: bool },
-    /// In an array: the index.
-    Index(usize),
-}
-
-/// The format number alone, so that a newer document is told apart from a
-/// broken one before its new fields are met.
-pub(crate) fn format_of(text: &str) -> Result<u64, Diagnostic> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        format: Option<u64>,
-    }
-    let head: Head = serde_json::from_str(text).map_err(|error| {
+    Json::parse(text).map_err(|error| {
         Diagnostic::error("", format!("this is not a document: {error}"))
             .hint("a document is a JSON object that starts with \"format\"")
-    })?;
-    head.format.ok_or_else(|| {
-        Diagnostic::error("format", "the field `format` is missing")
-            .hint(format!("write \"format\": {FORMAT}"))
     })
+}
+
+/// The format of a document, which is one that this build reads. A newer
+/// document is told apart from a broken one before its new fields are met.
+pub(crate) fn format_of(tree: &Json) -> Result<u64, Diagnostic> {
+    let problem = |message: String, hint: String| Err(Diagnostic::error("format", message).hint(hint));
+    let write = format!("write \"format\": {FORMAT}");
+    match tree.get("format") {
+        Some(Json::Number(format)) if *format > f64::from(FORMAT) => problem(
+            format!(
+                "the document has format {format}, written by a newer version; this one reads up to {FORMAT}"
+            ),
+            "open it with the newest version".into(),
+        ),
+        Some(Json::Number(format)) if *format >= 1.0 && format.trunc() == *format => Ok(*format as u64),
+        Some(other) => problem(format!("there is no format {}", other.compact()), write),
+        None => problem("the field `format` is missing".into(), write),
+    }
+}
+
+impl serde::Serialize for Project {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.write().serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Project {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tree = Json::deserialize(deserializer)?;
+        Project::from_tree(tree).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            serde::de::Error::custom(problems.join("\n"))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -136,7 +101,7 @@ mod tests {
     #[test]
     fn an_unknown_field_is_refused_by_name_and_path() {
         let text = r#"{"format":1,"meta":{"id":"x","title":"X","stroy":"?"}}"#;
-        let error = Project::from_json(text).unwrap_err();
+        let error = &Project::from_json(text).unwrap_err()[0];
         assert_eq!(error.path, "meta.stroy");
         assert!(error.message.contains("unknown field `stroy`"), "{error}");
     }
@@ -144,12 +109,32 @@ mod tests {
     #[test]
     fn a_newer_format_is_told_apart_from_a_broken_document() {
         let newer = Project::from_json(r#"{"format":9,"wonders":[]}"#).unwrap_err();
-        assert!(newer.message.contains("format 9"), "{newer}");
+        assert!(newer[0].message.contains("format 9"), "{newer:?}");
         let broken = Project::from_json(r#"{"format":1"#).unwrap_err();
-        assert!(broken.message.contains("not a document"), "{broken}");
+        assert!(broken[0].message.contains("not a document"), "{broken:?}");
         let other =
             Project::from_json(r#"{"format":1,"meta":{"id":"x","title":"X"},"run":{"steps":"many"}}"#);
-        assert_eq!(other.unwrap_err().path, "run.steps");
+        assert_eq!(other.unwrap_err()[0].path, "run.steps");
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once() {
+        let text = r#"{"format":1,"meta":{"id":"x","titel":"X"},"run":{"seed":-1},
+            "metrics":[{"id":"price","label":"P","formula":[]}, 7],
+            "mechanisms":[{"type":"brun","id":"b"}]}"#;
+        let problems = Project::from_json(text).unwrap_err();
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let expected = [
+            "error: meta.title: the field `title` is missing",
+            "error: meta.titel: unknown field `titel`; did you mean `title`?",
+            "error: run.seed: expected a whole number from 0 to 9007199254740991, found -1",
+            "error: mechanisms.b.type: expected one of allocation, emission, flows, marketplace, staking, \
+             rewards, burn, buyback, constant_product, treasury, found \"brun\"; did you mean `burn`?",
+            "error: metrics.price.formula: expected a formula: text such as \"2% * price\", or a number, \
+             found a list",
+            "error: metrics[1]: expected an object, found 7",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod word;
 
 pub use csv::csv;
 pub use json::json;

@@ -10,6 +10,8 @@
 //! Minus is written `-`, so that numbers can be pasted elsewhere, and what is
 //! no number is a dash.
 
+use crate::num::decimal;
+
 /// What stands for a number that does not exist.
 pub const NONE: &str = "–";
 
@@ -90,7 +92,7 @@ fn plain(value: f64) -> String {
 /// The value rounded to `places` digits after the first. The decimal writer of
 /// the standard library rounds exactly; arithmetic with powers of ten does not.
 fn round_to(value: f64, places: usize) -> f64 {
-    format!("{value:.places$e}").parse().unwrap_or(value)
+    decimal::parse(&format!("{value:.places$e}")).unwrap_or(value)
 }
 
 /// A rounded number below 10,000 in size, with the digits it has.

@@ -8,7 +8,9 @@
 
 use super::LinkError;
 use super::error::shortened_to;
-use crate::project::{FORMAT, Project, format_of};
+use crate::diag::Diagnostic;
+use crate::json::Json;
+use crate::project::{FORMAT, Project, parse};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_zlib_with_limit};
@@ -112,15 +114,24 @@ fn is_base64(c: char) -> bool {
 /// JSON to document.
 fn read(json: &[u8]) -> Result<Project, LinkError> {
     let text = std::str::from_utf8(json).map_err(|_| broken("its content is not text"))?;
-    Project::from_json(text).map_err(|mut diagnostic| match format_of(text) {
-        Ok(version) if version > u64::from(FORMAT) => LinkError::Newer { version },
-        _ => {
-            // They may quote the document, of which a stranger is the author.
-            diagnostic.path = shortened_to(&diagnostic.path, 80);
-            diagnostic.message = shortened_to(&diagnostic.message, 200);
-            LinkError::Invalid(Box::new(diagnostic))
+    let invalid = |mut problem: Diagnostic| {
+        // They may quote the document, of which a stranger is the author.
+        problem.path = shortened_to(&problem.path, 80);
+        problem.message = shortened_to(&problem.message, 200);
+        // What the author could do is nothing that the reader of a link can.
+        problem.hint = None;
+        LinkError::Invalid(Box::new(problem))
+    };
+    let tree = parse(text).map_err(invalid)?;
+    match tree.get("format") {
+        Some(Json::Number(version)) if *version > f64::from(FORMAT) => {
+            Err(LinkError::Newer { version: *version as u64 })
         }
-    })
+        _ => Project::from_tree(tree).map_err(|problems| match problems.into_iter().next() {
+            Some(first) => invalid(first),
+            None => broken("its content cannot be read"),
+        }),
+    }
 }
 
 /// The project's id, from the first part of its JSON.

@@ -17,6 +17,7 @@
 use super::error::{Notices, shortened};
 use super::{Link, LinkError, Notice, Source, Theme, View, codec};
 use crate::diag::nearest;
+use crate::num::decimal;
 use crate::report::number::shortest;
 use std::collections::BTreeMap;
 
@@ -200,16 +201,10 @@ fn is_hash(text: &str) -> bool {
 /// A finite number or percentage.
 fn number(text: &str) -> Option<f64> {
     let value = match text.strip_suffix('%') {
-        Some(percent) => plain_number(percent)? / 100.0,
-        None => plain_number(text)?,
+        Some(percent) => decimal::parse(percent)? / 100.0,
+        None => decimal::parse(text)?,
     };
     value.is_finite().then_some(value)
-}
-
-/// A decimal number; `inf` and `nan`, which Rust reads too, are not numbers here.
-fn plain_number(text: &str) -> Option<f64> {
-    let decimal = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E');
-    text.bytes().all(decimal).then(|| text.parse().ok()).flatten()
 }
 
 /// A whole number ≥ 0, also as `1e5`. Beyond the largest, the largest: whoever
@@ -218,7 +213,7 @@ fn whole_number(text: &str) -> Option<u64> {
     match text.parse() {
         Ok(whole) => Some(whole),
         Err(_) => {
-            let value = plain_number(text)?;
+            let value = decimal::parse(text)?;
             (value >= 0.0 && value == value.floor()).then_some(value as u64)
         }
     }

@@ -176,7 +176,7 @@ fn objective(project: &Project, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error(place("weight"), "the weight must be above 0"));
         }
         let problem = match goal.curve {
-            Curve::Linear => None,
+            Curve::Linear {} => None,
             Curve::Exponential { a } => (a == 0.0 || !a.is_finite()).then_some("a must not be 0"),
             Curve::Power { p } => (!(p > 0.0 && p.is_finite())).then_some("p must be above 0"),
             Curve::Logistic { k, .. } => (!(k > 0.0 && k.is_finite())).then_some("k must be above 0"),

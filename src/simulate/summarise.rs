@@ -104,7 +104,7 @@ fn distribution(values: &[f64]) -> Distribution {
     }
     // In run order, before sorting.
     let (mean, sd) = (stats::mean(&sorted), stats::sd(&sorted));
-    sorted.sort_unstable_by(f64::total_cmp);
+    stats::sort(&mut sorted);
     let q = |p: f64| stats::quantile_sorted(&sorted, p);
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
     let mut histogram = vec![0; BINS];

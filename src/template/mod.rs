@@ -27,13 +27,13 @@ impl Template {
     /// The document.
     pub fn project(&self) -> Project {
         Project::from_json(self.document)
-            .unwrap_or_else(|problem| panic!("the template {} cannot be read: {problem}", self.id))
+            .unwrap_or_else(|problems| panic!("the template {} cannot be read: {problems:?}", self.id))
     }
 
     /// The picture of it.
     pub fn preview(&self) -> Preview {
-        serde_json::from_str(self.preview)
-            .unwrap_or_else(|error| panic!("the preview of {} cannot be read: {error}", self.id))
+        Preview::from_json(self.preview)
+            .unwrap_or_else(|problems| panic!("the preview of {} cannot be read: {problems:?}", self.id))
     }
 }
 

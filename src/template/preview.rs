@@ -1,47 +1,63 @@
 //! The picture of a template: a few fans, small enough to ship with the page.
 
+use crate::diag::Diagnostic;
+use crate::json::{Json, Reader, Record};
+use crate::num::decimal;
 use crate::project::Project;
+use crate::record;
 use crate::simulate::Summary;
-use serde::{Deserialize, Serialize};
 
 /// Most points of a fan in a preview.
 const POINTS: usize = 31;
 
-/// What a template looks like before anything has been computed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Preview {
-    /// Hash of the summary it was made of.
-    pub hash: String,
-    /// The score, 0 to 1; null without an objective.
-    pub score: Option<f64>,
-    /// The fans of the metrics that the document draws first.
-    pub metrics: Vec<PreviewMetric>,
+record! {
+    /// What a template looks like before anything has been computed.
+    pub struct Preview {
+        /// Hash of the summary it was made of.
+        pub hash: String,
+        /// The score, 0 to 1; null without an objective.
+        pub score: Option<f64>,
+        /// The fans of the metrics that the document draws first.
+        pub metrics: Vec<PreviewMetric>,
+    }
 }
 
-/// One fan, rounded to four digits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PreviewMetric {
-    /// Id of the metric.
-    pub id: String,
-    /// Its label.
-    pub label: String,
-    /// Its unit.
-    pub unit: String,
-    /// Steps of the points.
-    pub times: Vec<f64>,
-    /// 5 % quantile at each point.
-    pub p5: Vec<f64>,
-    /// 25 % quantile.
-    pub p25: Vec<f64>,
-    /// Median.
-    pub p50: Vec<f64>,
-    /// 75 % quantile.
-    pub p75: Vec<f64>,
-    /// 95 % quantile.
-    pub p95: Vec<f64>,
+record! {
+    /// One fan, rounded to four digits.
+    pub struct PreviewMetric {
+        /// Id of the metric.
+        pub id: String,
+        /// Its label.
+        pub label: String,
+        /// Its unit.
+        pub unit: String,
+        /// Steps of the points.
+        pub times: Vec<f64>,
+        /// 5 % quantile at each point.
+        pub p5: Vec<f64>,
+        /// 25 % quantile.
+        pub p25: Vec<f64>,
+        /// Median.
+        pub p50: Vec<f64>,
+        /// 75 % quantile.
+        pub p75: Vec<f64>,
+        /// 95 % quantile.
+        pub p95: Vec<f64>,
+    }
 }
 
 impl Preview {
+    /// Reads one.
+    pub fn from_json(text: &str) -> Result<Preview, Vec<Diagnostic>> {
+        let tree = Json::parse(text).map_err(|error| vec![Diagnostic::error("", error)])?;
+        Reader::read(tree)
+    }
+
+    /// As JSON, on one line.
+    pub fn to_json(&self) -> String {
+        self.write().compact()
+    }
+
     /// The preview of a summary of this document.
     pub fn of(project: &Project, summary: &Summary) -> Preview {
         let ids = project.charts();
@@ -76,5 +92,5 @@ fn fan(project: &Project, summary: &Summary, id: &str) -> Option<PreviewMetric> 
 
 /// Four significant digits, by way of decimal text, so that the JSON is short.
 fn digits(x: f64) -> f64 {
-    format!("{x:.3e}").parse().unwrap_or(x)
+    decimal::parse(&format!("{x:.3e}")).unwrap_or(x)
 }

@@ -1,8 +1,9 @@
 //! The whole page: one desk, one page at a time, and what both pages share.
 
 use super::command::{Command, Desk};
-use super::components::{Notices, ShareDialog, Sharing, TopBar};
-use super::pages::{Gallery, Playground};
+use super::components::{Sharing, notices, share_dialog, top_bar};
+use super::dom::{El, el, focus};
+use super::pages::{gallery, playground};
 use super::persist;
 use super::state::{self, Screen};
 use leptos::ev::KeyboardEvent;
@@ -12,9 +13,19 @@ use wasm_bindgen::JsCast;
 /// The name that the window bears in the gallery.
 const TITLE: &str = "Tokenwright – a playground for token economies";
 
+/// Puts the page into the body of the document.
+pub fn mount() {
+    mount_to_body(|| {
+        if let Some(body) = document().body() {
+            for part in parts() {
+                let _mounted = body.append_child(&part.dom());
+            }
+        }
+    });
+}
+
 /// The page.
-#[component]
-pub fn App() -> impl IntoView {
+fn parts() -> [El; 5] {
     let (state, writers) = state::new();
     let desk = Desk::new(state, writers);
     provide_context(desk);
@@ -42,16 +53,18 @@ pub fn App() -> impl IntoView {
         now
     });
 
-    view! {
-        <a class="skip" href="#main" on:click=skip_to_main>"Skip to the content"</a>
-        <TopBar/>
-        <Notices/>
-        {move || match state.screen.get() {
-            Screen::Gallery => view! { <Gallery/> }.into_any(),
-            Screen::Playground => view! { <Playground/> }.into_any(),
-        }}
-        <ShareDialog/>
-    }
+    let skip = el("a").class("skip").attr("href", "#main").text("Skip to the content").on("click", |event| {
+        // The fragment belongs to the model, so the link moves the focus itself.
+        event.prevent_default();
+        focus_main();
+    });
+    let page = el("div").class("page").slot(move || {
+        [match state.screen.get() {
+            Screen::Gallery => untrack(gallery),
+            Screen::Playground => untrack(playground),
+        }]
+    });
+    [skip, top_bar(), notices(), page, share_dialog()]
 }
 
 fn title(state: state::State) -> String {
@@ -59,16 +72,9 @@ fn title(state: state::State) -> String {
     opened.map_or_else(|| TITLE.into(), |opened| format!("{} – Tokenwright", opened.project.meta.title))
 }
 
-/// The fragment belongs to the model, so the skip link moves the focus itself.
-fn skip_to_main(event: leptos::ev::MouseEvent) {
-    event.prevent_default();
-    focus_main();
-}
-
 fn focus_main() {
-    let main = document().get_element_by_id("main");
-    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _unfocusable = main.focus();
+    if let Some(main) = document().get_element_by_id("main") {
+        focus(&main);
     }
 }
 

@@ -8,6 +8,7 @@
 mod app;
 mod command;
 mod components;
+mod dom;
 mod engine;
 mod history;
 mod opening;
@@ -16,7 +17,4 @@ mod persist;
 mod runner;
 mod state;
 
-/// Puts the page into the document.
-pub fn mount() {
-    leptos::mount::mount_to_body(app::App);
-}
+pub use app::mount;

@@ -402,7 +402,7 @@ pub fn any_document() -> impl Strategy<Value = Project> {
                 None => mechanisms.retain(|spec| spec["type"] != "buyback"),
             }
             let document = assemble(mechanisms, crowds, limit, length);
-            Project::from_json(&document.to_string()).unwrap_or_else(|problem| panic!("{problem}"))
+            Project::from_json(&document.to_string()).unwrap_or_else(|problem| panic!("{problem:?}"))
         },
     )
 }

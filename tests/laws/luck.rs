@@ -29,7 +29,7 @@ fn with_bystanders(project: &Project) -> Project {
             "learning": { "rule": "softmax", "temperature": "1", "rate": "0.1" }, "reward": "dig * weather"
         }),
     );
-    Project::from_json(&value.to_string()).unwrap_or_else(|problem| panic!("{problem}"))
+    Project::from_json(&value.to_string()).unwrap_or_else(|problem| panic!("{problem:?}"))
 }
 
 fn shared(summary: &Summary, project: &Project) -> Vec<Vec<u8>> {

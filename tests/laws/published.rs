@@ -98,7 +98,7 @@ fn the_radcad_benchmark_model() {
 fn workload(name: &str) -> Project {
     let path = format!("{}/benches/models/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    Project::from_json(&text).unwrap_or_else(|problem| panic!("{path}: {problem}"))
+    Project::from_json(&text).unwrap_or_else(|problem| panic!("{path}: {problem:?}"))
 }
 
 #[test]

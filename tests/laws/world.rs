@@ -11,7 +11,7 @@ pub fn document(fields: Value) -> Project {
     for (name, value) in fields.as_object().expect("fields") {
         all[name] = value.clone();
     }
-    Project::from_json(&all.to_string()).unwrap_or_else(|problem| panic!("{problem}\n{all:#}"))
+    Project::from_json(&all.to_string()).unwrap_or_else(|problem| panic!("{problem:?}\n{all:#}"))
 }
 
 /// The model of a document that must be right.
@@ -30,7 +30,7 @@ pub fn run(project: &Project) -> Summary {
 
 /// The summary of a run set.
 pub fn run_spec(model: &Model, spec: &RunSpec) -> Summary {
-    model.run(spec).unwrap_or_else(|problem| panic!("{problem}"))
+    model.run(spec).unwrap_or_else(|problem| panic!("{problem:?}"))
 }
 
 /// All of a value, bit for bit.

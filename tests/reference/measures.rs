@@ -41,7 +41,7 @@ fn weighted_score(inputs: &Inputs) -> Result<Value, String> {
 /// The curve that a goal names, with its shape under any usual name.
 fn curve(goal: &Inputs) -> Result<Curve, String> {
     match goal.text("curve")? {
-        "linear" => Ok(Curve::Linear),
+        "linear" => Ok(Curve::Linear {}),
         "exponential" | "exp" => Ok(Curve::Exponential { a: goal.number_or(&["p", "a"], 0.0)? }),
         "power" => Ok(Curve::Power { p: goal.number_or(&["p"], 1.0)? }),
         "logistic" | "sigmoid" => Ok(Curve::Logistic {

@@ -9,6 +9,7 @@ use crate::{Finding, finding};
 pub const ORDER: &[&str] = &[
     "num",
     "diag",
+    "json",
     "project",
     "formula",
     "program",

@@ -48,8 +48,8 @@ pub fn open(argument: &str) -> Result<Opened, Failure> {
         Ok(project) => {
             Ok(Opened { name: name.to_owned(), origin: Origin::File, state: unchanged(project, None) })
         }
-        Err(diagnostic) => {
-            print::diagnostics(name, None, &[diagnostic]);
+        Err(problems) => {
+            print::diagnostics(name, None, &problems);
             Err(Failure::Errors)
         }
     }

@@ -35,7 +35,7 @@ fn preview(id: &str, project: &Project) -> Result<String, Failure> {
         Failure::Errors
     })?;
     let summary = run::simulate(&model, &model.default_spec(), run::cores())?;
-    serde_json::to_string(&Preview::of(project, &summary)).map_err(|error| Failure::usage(error.to_string()))
+    Ok(Preview::of(project, &summary).to_json())
 }
 
 /// The ids of the gallery.

@@ -6,7 +6,7 @@
 use super::Desk;
 use crate::ui::opening;
 use crate::ui::persist;
-use crate::ui::state::{Remedy, Screen, Tone, Touched, Work};
+use crate::ui::state::{Opened, Remedy, Screen, Tone, Touched, Work};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -30,10 +30,9 @@ impl Desk {
         }
         self.write.screen.set(Screen::Playground);
         let mine = self.work();
-        if mine
-            .as_ref()
-            .is_some_and(|mine| mine.opened.project == link.opened.project && mine.spec == link.opened.spec)
-        {
+        let text = |opened: &Opened| opened.project.to_json_compact();
+        let same = |mine: &Work| mine.spec == link.opened.spec && text(&mine.opened) == text(&link.opened);
+        if mine.as_ref().is_some_and(same) {
             return;
         }
         self.write.notices.set(Vec::new());

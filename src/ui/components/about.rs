@@ -1,21 +1,10 @@
 //! What the model is about, for those who want to know more.
 
-use leptos::prelude::*;
+use crate::ui::dom::{El, el};
 
-/// Longer text in a fold, one paragraph a line.
-#[component]
-pub fn About(
-    /// The text; nothing is shown if it is empty.
-    text: String,
-) -> impl IntoView {
-    (!text.is_empty()).then(|| {
-        let paragraphs: Vec<String> =
-            text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        view! {
-            <details class="about">
-                <summary>"About this model"</summary>
-                {paragraphs.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }).collect_view()}
-            </details>
-        }
-    })
+/// Longer text in a fold, one paragraph a line; nothing if there is none.
+pub fn about(text: &str) -> Option<El> {
+    let paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let fold = || el("details").class("about").child(el("summary").text("About this model"));
+    (!text.is_empty()).then(|| fold().children(paragraphs.map(|paragraph| el("p").text(paragraph))))
 }

@@ -1,21 +1,16 @@
 //! One metric over time, in its frame: the engine's numbers, before them the
 //! precomputed ones, and before those a place that is kept free.
 
-use super::{FanChart, Shown, Subject};
+use super::{Shown, Subject, fan_chart};
 use crate::ui::command::Desk;
+use crate::ui::dom::{El, el};
 use crate::ui::opening;
 use crate::ui::state::{Activity, Opened};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The card; nothing if the document has no such metric.
-#[component]
-pub fn ChartCard(
-    /// Id of the metric.
-    metric: String,
-    /// The document.
-    opened: Arc<Opened>,
-) -> impl IntoView {
+/// The card of the metric with this id; nothing if the document has none such.
+pub fn chart_card(metric: &str, opened: &Opened) -> Option<El> {
     let state = Desk::get().state;
     let project = &opened.project;
     let index = project.metrics.iter().position(|known| known.id == metric)?;
@@ -29,7 +24,7 @@ pub fn ChartCard(
         step: project.run.step.clone(),
     };
     let preview =
-        opening::preview_numbers(&opened).map(|summary| Shown { summary: Arc::new(summary), stage: None });
+        opening::preview_numbers(opened).map(|summary| Shown { summary: Arc::new(summary), stage: None });
     let shown = Signal::derive(move || match &*state.outcome.read() {
         Some(outcome) => Some(Shown { summary: outcome.summary.clone(), stage: Some(outcome.stage) }),
         None => preview.clone(),
@@ -40,12 +35,9 @@ pub fn ChartCard(
         let coming = matches!(*state.activity.read(), Activity::Starting | Activity::Running { .. });
         coming && shown.read().is_none()
     });
-    Some(view! {
-        <div class="card chart-card">
-            <FanChart subject shown baseline/>
-            <div class="skeleton" hidden=move || !waiting.get()>
-                <p class="patience">"Still loading the simulator …"</p>
-            </div>
-        </div>
-    })
+    let skeleton = el("div")
+        .class("skeleton")
+        .live_flag("hidden", move || !waiting.get())
+        .child(el("p").class("patience").text("Still loading the simulator …"));
+    Some(el("div").class("card chart-card").child(fan_chart(subject, shown, baseline)).child(skeleton))
 }

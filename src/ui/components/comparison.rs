@@ -3,6 +3,7 @@
 
 use super::Icon;
 use crate::ui::command::{Command, Desk};
+use crate::ui::dom::{El, button, el};
 use crate::ui::state::{Baseline, State};
 use leptos::prelude::*;
 use tokenwright::analysis::paired::{Paired, compare};
@@ -11,11 +12,7 @@ use tokenwright::report::number::{exact, human_with};
 use tokenwright::simulate::RunSpec;
 
 /// The strip above the charts.
-#[component]
-pub fn Comparison(
-    /// The document.
-    project: StoredValue<Project>,
-) -> impl IntoView {
+pub fn comparison(project: StoredValue<Project>) -> El {
     let desk = Desk::get();
     let state = desk.state;
     let pinned = Memo::new(move |_| state.baseline.read().is_some());
@@ -29,20 +26,29 @@ pub fn Comparison(
         let baseline = baseline.as_ref()?;
         Some(project.with_value(|project| differences(project, &baseline.spec, &state.spec.read())))
     });
-    view! {
-        <section class="comparison" aria-label="Comparison" data-testid="comparison" hidden=move || !pinned.get()>
-            <div class="comparison-words">
-                <p aria-live="polite" data-testid="difference">{move || text.get()}</p>
-                <p class="quiet small-text" hidden=move || changes.get().is_none_or(|changes| changes.is_empty())>
-                    {move || changes.get()}
-                </p>
-            </div>
-            <button type="button" class="button ghost small" data-testid="clear-baseline"
-                on:click=move |_| desk.send(Command::ClearBaseline)>
-                {Icon::Close.view()}"Clear"
-            </button>
-        </section>
-    }
+    let difference = el("p").attr("aria-live", "polite").attr("data-testid", "difference");
+    let changed = el("p")
+        .class("quiet small-text")
+        .live_flag("hidden", move || changes.get().is_none_or(|changes| changes.is_empty()))
+        .live_text(move || changes.get().unwrap_or_default());
+    el("section")
+        .class("comparison")
+        .attr("aria-label", "Comparison")
+        .attr("data-testid", "comparison")
+        .live_flag("hidden", move || !pinned.get())
+        .child(
+            el("div")
+                .class("comparison-words")
+                .child(difference.live_text(move || text.get().unwrap_or_default()))
+                .child(changed),
+        )
+        .child(
+            button("button ghost small")
+                .attr("data-testid", "clear-baseline")
+                .on_click(move || desk.send(Command::ClearBaseline))
+                .child(Icon::Close.view())
+                .text("Clear"),
+        )
 }
 
 /// The difference in one sentence, about the most important goal.

@@ -1,55 +1,40 @@
 //! All parameters, grouped by topic.
 
-use super::{RunSettings, Slider};
+use super::{run_settings, slider};
+use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::project::{Parameter, Project};
 
 /// The panel of sliders. Those that the document shows first stand open, the
 /// others below in a fold.
-#[component]
-pub fn Controls(
-    /// The document.
-    project: StoredValue<Project>,
-) -> impl IntoView {
+pub fn controls(project: StoredValue<Project>) -> El {
     let (first, more) = project.with_value(split);
     let rest = more.iter().map(|group| group.parameters.len()).sum::<usize>();
-    view! {
-        <aside class="controls" aria-label="Parameters">
-            <Groups groups=first/>
-            {(rest > 0).then(|| view! {
-                <details class="fold">
-                    <summary>"More parameters (" {rest} ")"</summary>
-                    <Groups groups=more/>
-                </details>
-            })}
-            <RunSettings/>
-        </aside>
-    }
-}
-
-#[component]
-fn Groups(groups: Vec<Group>) -> impl IntoView {
-    groups
-        .into_iter()
-        .map(|group| {
-            view! {
-                <fieldset class="group">
-                    <legend>{group.name}</legend>
-                    {group
-                        .parameters
-                        .into_iter()
-                        .map(|(index, parameter)| view! { <Slider index parameter/> })
-                        .collect_view()}
-                </fieldset>
-            }
-        })
-        .collect_view()
+    let fold = (rest > 0).then(|| {
+        el("details")
+            .class("fold")
+            .child(el("summary").text(format!("More parameters ({rest})")))
+            .children(more.iter().map(Group::view))
+    });
+    el("aside")
+        .class("controls")
+        .attr("aria-label", "Parameters")
+        .children(first.iter().map(Group::view))
+        .children(fold)
+        .child(run_settings())
 }
 
 /// Parameters of one topic, with their places in the document.
 struct Group {
     name: String,
     parameters: Vec<(usize, Parameter)>,
+}
+
+impl Group {
+    fn view(&self) -> El {
+        let sliders = self.parameters.iter().map(|(index, parameter)| slider(*index, parameter));
+        el("fieldset").class("group").child(el("legend").text(&self.name)).children(sliders)
+    }
 }
 
 /// The groups shown first and the others, each in the order of the document.

@@ -9,17 +9,19 @@
 mod canvas;
 mod table;
 
+use super::chart_legend::legend_key;
+use crate::ui::dom::{El, button, el};
 use canvas::{Painter, Watch};
-use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{KeyboardEvent, MouseEvent};
+use leptos::web_sys::{HtmlCanvasElement, KeyboardEvent, MouseEvent};
 use std::sync::Arc;
-use table::Table;
+use table::table;
 use tokenwright::chart::data::{Chart, Series};
 use tokenwright::chart::frame::Frame;
 use tokenwright::project::TimeStep;
 use tokenwright::schedule::Stage;
 use tokenwright::simulate::Summary;
+use wasm_bindgen::JsCast;
 
 /// Points that an arrow key moves with Shift.
 const LEAP: usize = 10;
@@ -152,18 +154,13 @@ impl Scene {
     }
 }
 
-/// The chart of one metric.
-#[component]
-pub fn FanChart(
-    /// What it is about.
+/// The chart of one metric: the numbers of the design that is shown, and those of
+/// the design that it is compared with.
+pub fn fan_chart(
     subject: Subject,
-    /// The numbers of the design that is shown.
-    #[prop(into)]
     shown: Signal<Option<Shown>>,
-    /// Those of the design that it is compared with.
-    #[prop(into)]
     baseline: Signal<Option<Arc<Summary>>>,
-) -> impl IntoView {
+) -> El {
     let Subject { id, label, unit, about, .. } = subject.clone();
     let scene = Scene {
         subject: StoredValue::new(subject),
@@ -174,9 +171,9 @@ pub fn FanChart(
         cursor: RwSignal::new(None),
         frame: RwSignal::new(None),
     };
-    let canvas = NodeRef::<html::Canvas>::new();
-    let painter = Painter::new(scene, canvas);
-    let watch = Watch::new(canvas);
+    let canvas = el("canvas").class("chart-canvas");
+    let painter = Painter::new(scene, canvas.dom::<HtmlCanvasElement>());
+    let watch = Watch::new(&canvas.dom::<HtmlCanvasElement>());
     Effect::new(move || {
         shown.track();
         baseline.track();
@@ -190,118 +187,105 @@ pub fn FanChart(
     });
     let drawn = painter.drawn;
     let title_id = format!("chart-title-{id}");
-    let titled_by = title_id.clone();
-    view! {
-        <figure
-            class="chart"
-            data-testid=format!("chart-{id}")
-            data-revision=move || drawn.get().revision.to_string()
-            data-stage=move || drawn.get().stage_name()
-            aria-labelledby=titled_by
-        >
-            <figcaption class="chart-head">
-                <h3 class="chart-title" id=title_id>
-                    {label}
-                    {(!unit.is_empty()).then(|| view! { " " <span class="chart-unit">{unit}</span> })}
-                </h3>
-                {(!about.is_empty()).then(|| view! { <p class="chart-about">{about}</p> })}
-            </figcaption>
-            <Plot scene canvas/>
-            <p class="chart-readout num">{move || scene.readout()}</p>
-            <div class="chart-foot">
-                <Legend scene/>
-                <Choices scene/>
-            </div>
-            <Table scene/>
-        </figure>
+    let mut title = el("h3").class("chart-title").attr("id", &title_id).text(label);
+    if !unit.is_empty() {
+        title = title.text(" ").child(el("span").class("chart-unit").text(unit));
     }
+    let why = (!about.is_empty()).then(|| el("p").class("chart-about").text(about));
+    el("figure")
+        .class("chart")
+        .attr("data-testid", format!("chart-{id}"))
+        .attr("aria-labelledby", title_id)
+        .live_attr("data-revision", move || Some(drawn.get().revision.to_string()))
+        .live_attr("data-stage", move || Some(drawn.get().stage_name().into()))
+        .child(el("figcaption").class("chart-head").child(title).children(why))
+        .children(plot(scene, canvas))
+        .child(el("p").class("chart-readout num").live_text(move || scene.readout()))
+        .child(el("div").class("chart-foot").child(legend(scene)).child(choices(scene)))
+        .child(table(scene))
 }
 
-#[component]
-fn Plot(scene: Scene, canvas: NodeRef<html::Canvas>) -> impl IntoView {
+fn plot(scene: Scene, canvas: El) -> [El; 2] {
     let spoken = RwSignal::new(String::new());
-    let on_move = move |event: MouseEvent| {
-        if scene.view.get_untracked() == View::OverTime {
-            scene.cursor.set(scene.point_at(f64::from(event.offset_x())));
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        if scene.press(&event) {
-            event.prevent_default();
-            spoken.set(untrack(|| scene.readout()));
-        }
-    };
-    view! {
-        <div
-            class="chart-plot"
-            role="img"
-            tabindex="0"
-            aria-label=move || scene.in_words()
-            on:mousemove=on_move
-            on:mouseleave=move |_| scene.cursor.set(None)
-            on:keydown=on_key
-            on:blur=move |_| scene.cursor.set(None)
-        >
-            <canvas class="chart-canvas" node_ref=canvas></canvas>
-            <div
-                class="chart-cursor"
-                hidden=move || scene.cursor_x().is_none()
-                style:left=move || format!("{}px", scene.cursor_x().unwrap_or(0.0))
-            ></div>
-        </div>
-        // Only what keys read off is spoken: a moving pointer would never stop.
-        <p class="sr-only" aria-live="polite">{spoken}</p>
-    }
+    let plot = el("div")
+        .class("chart-plot")
+        .attr("role", "img")
+        .attr("tabindex", "0")
+        .live_attr("aria-label", move || Some(scene.in_words()))
+        .on("mousemove", move |event| {
+            if scene.view.get_untracked() == View::OverTime {
+                let x = event.unchecked_ref::<MouseEvent>().offset_x();
+                scene.cursor.set(scene.point_at(f64::from(x)));
+            }
+        })
+        .on("mouseleave", move |_| scene.cursor.set(None))
+        .on("blur", move |_| scene.cursor.set(None))
+        .on("keydown", move |event| {
+            if scene.press(event.unchecked_ref::<KeyboardEvent>()) {
+                event.prevent_default();
+                spoken.set(untrack(|| scene.readout()));
+            }
+        })
+        .child(canvas)
+        .child(
+            el("div")
+                .class("chart-cursor")
+                .live_flag("hidden", move || scene.cursor_x().is_none())
+                .live_style("left", move || format!("{}px", scene.cursor_x().unwrap_or(0.0))),
+        );
+    // Only what keys read off is spoken: a moving pointer would never stop.
+    let said = el("p").class("sr-only").attr("aria-live", "polite").live_text(move || spoken.get());
+    [plot, said]
 }
 
-#[component]
-fn Legend(scene: Scene) -> impl IntoView {
-    let key = |class: &'static str, text: &'static str| {
-        view! { <li><span class=format!("chart-key {class}") aria-hidden="true"></span>{text}</li> }
-    };
+fn legend(scene: Scene) -> El {
     let over_time = move || scene.view.get() == View::OverTime;
     let with_paths = move || over_time() && scene.layers.get() == Layers::Paths;
-    view! {
-        <ul class="chart-legend">
-            {key("chart-key-median", "median")}
-            {move || over_time().then(|| (key("chart-key-half", "middle half"), key("chart-key-outer", "5–95 %")))}
-            {move || with_paths().then(|| (key("chart-key-mean", "mean"), key("chart-key-path", "single runs")))}
-            {move || scene.baseline.get().map(|_| key("chart-key-baseline", "baseline"))}
-        </ul>
-    }
+    el("ul").class("chart-legend").slot(move || {
+        let keys = [
+            (true, "chart-key-median", "median"),
+            (over_time(), "chart-key-half", "middle half"),
+            (over_time(), "chart-key-outer", "5–95 %"),
+            (with_paths(), "chart-key-mean", "mean"),
+            (with_paths(), "chart-key-path", "single runs"),
+            (scene.baseline.get().is_some(), "chart-key-baseline", "baseline"),
+        ];
+        keys.into_iter().filter(|(there, ..)| *there).map(|(_, class, text)| legend_key(class, text))
+    })
 }
 
-#[component]
-fn Choices(scene: Scene) -> impl IntoView {
-    let pressed = |on: bool| if on { "true" } else { "false" };
-    view! {
-        <div class="chart-choices" role="group" aria-label="What is drawn">
-            <button
-                type="button"
-                class="chart-choice"
-                aria-pressed=move || pressed(scene.layers.get() == Layers::Paths)
-                disabled=move || scene.view.get() == View::AtEnd
-                on:click=move |_| scene.layers.update(|layers| *layers = match layers {
-                    Layers::Bands => Layers::Paths,
-                    Layers::Paths => Layers::Bands,
-                })
-            >
-                "Single runs"
-            </button>
-            <button
-                type="button"
-                class="chart-choice"
-                aria-pressed=move || pressed(scene.view.get() == View::AtEnd)
-                on:click=move |_| {
-                    scene.cursor.set(None);
-                    scene.view.update(|view| *view = match view {
-                        View::OverTime => View::AtEnd,
-                        View::AtEnd => View::OverTime,
+fn choices(scene: Scene) -> El {
+    let pressed = |on: bool| Some(if on { "true" } else { "false" }.to_owned());
+    el("div")
+        .class("chart-choices")
+        .attr("role", "group")
+        .attr("aria-label", "What is drawn")
+        .child(
+            button("chart-choice")
+                .live_attr("aria-pressed", move || pressed(scene.layers.get() == Layers::Paths))
+                .live_flag("disabled", move || scene.view.get() == View::AtEnd)
+                .on_click(move || {
+                    scene.layers.update(|layers| {
+                        *layers = match layers {
+                            Layers::Bands => Layers::Paths,
+                            Layers::Paths => Layers::Bands,
+                        }
                     });
-                }
-            >
-                "At the end"
-            </button>
-        </div>
-    }
+                })
+                .text("Single runs"),
+        )
+        .child(
+            button("chart-choice")
+                .live_attr("aria-pressed", move || pressed(scene.view.get() == View::AtEnd))
+                .on_click(move || {
+                    scene.cursor.set(None);
+                    scene.view.update(|view| {
+                        *view = match view {
+                            View::OverTime => View::AtEnd,
+                            View::AtEnd => View::OverTime,
+                        }
+                    });
+                })
+                .text("At the end"),
+        )
 }

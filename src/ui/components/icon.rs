@@ -1,6 +1,6 @@
 //! Line icons, drawn in a box of 24 units in the colour of the text.
 
-use leptos::prelude::*;
+use crate::ui::dom::{El, svg};
 
 /// The icons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +59,12 @@ impl Icon {
 
     /// The icon as an image that says nothing to assistive technology: its
     /// button has words.
-    pub fn view(self) -> impl IntoView {
-        view! {
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-                <path d=self.path()></path>
-            </svg>
-        }
+    pub fn view(self) -> El {
+        svg("svg")
+            .class("icon")
+            .attr("viewBox", "0 0 24 24")
+            .attr("aria-hidden", "true")
+            .attr("focusable", "false")
+            .child(svg("path").attr("d", self.path()))
     }
 }

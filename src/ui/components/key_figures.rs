@@ -1,6 +1,7 @@
 //! The numbers behind the charts: where each metric ends.
 
 use crate::ui::command::Desk;
+use crate::ui::dom::{El, el};
 use crate::ui::state::State;
 use leptos::prelude::*;
 use tokenwright::project::{Metric, Project};
@@ -9,11 +10,7 @@ use tokenwright::simulate::{Distribution, Summary};
 
 /// The table: final median, the range of nine in ten runs, and the change
 /// against the baseline.
-#[component]
-pub fn KeyFigures(
-    /// The document.
-    project: StoredValue<Project>,
-) -> impl IntoView {
+pub fn key_figures(project: StoredValue<Project>) -> El {
     let state = Desk::get().state;
     let metrics: Vec<Metric> = project.with_value(|project| {
         let named = |id: &String| project.metrics.iter().find(|metric| metric.id == *id).cloned();
@@ -21,44 +18,42 @@ pub fn KeyFigures(
     });
     let compared =
         Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));
-    view! {
-        <section class="card figures" aria-labelledby="figures-title">
-            <h2 id="figures-title" class="card-title">"At the end"</h2>
-            <div class="table-scroll" role="group" tabindex="0" aria-labelledby="figures-title">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"Figure"</th>
-                        <th scope="col">"Median"</th>
-                        <th scope="col">"9 in 10 runs"</th>
-                        <th scope="col" hidden=move || !compared.get()>"Baseline"</th>
-                        <th scope="col" hidden=move || !compared.get()>"Change"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {metrics.into_iter().map(|metric| view! { <Figure metric compared/> }).collect_view()}
-                </tbody>
-            </table>
-            </div>
-        </section>
-    }
+    let column = |name: &str| el("th").attr("scope", "col").text(name);
+    let compares = |name: &str| column(name).live_flag("hidden", move || !compared.get());
+    let head = el("tr")
+        .children(["Figure", "Median", "9 in 10 runs"].map(column))
+        .children(["Baseline", "Change"].map(compares));
+    let table = el("table")
+        .child(el("thead").child(head))
+        .child(el("tbody").children(metrics.into_iter().map(|metric| figure(metric, compared))));
+    el("section")
+        .class("card figures")
+        .attr("aria-labelledby", "figures-title")
+        .child(el("h2").attr("id", "figures-title").class("card-title").text("At the end"))
+        .child(
+            el("div")
+                .class("table-scroll")
+                .attr("role", "group")
+                .attr("tabindex", "0")
+                .attr("aria-labelledby", "figures-title")
+                .child(table),
+        )
 }
 
-#[component]
-fn Figure(metric: Metric, compared: Memo<bool>) -> impl IntoView {
+fn figure(metric: Metric, compared: Memo<bool>) -> El {
     let state = Desk::get().state;
-    let Metric { id, label, unit, .. } = metric;
-    let testid = format!("figure-{id}");
-    let row = Memo::new(move |_| Row::of(state, &id, &unit));
-    view! {
-        <tr data-testid=testid title=metric.about>
-            <th scope="row">{label}</th>
-            <td class="num">{move || row.read().median.clone()}</td>
-            <td class="num quiet">{move || row.read().range.clone()}</td>
-            <td class="num quiet" hidden=move || !compared.get()>{move || row.read().baseline.clone()}</td>
-            <td class="num" hidden=move || !compared.get()>{move || row.read().change.clone()}</td>
-        </tr>
-    }
+    let Metric { id, label, unit, about, .. } = metric;
+    let row = el("tr").attr("data-testid", format!("figure-{id}")).attr("title", about);
+    let words = Memo::new(move |_| Row::of(state, &id, &unit));
+    let cell = move |class: &str, part: fn(&Row) -> &String| {
+        el("td").class(class).live_text(move || part(&words.read()).clone())
+    };
+    let compares = move |cell: El| cell.live_flag("hidden", move || !compared.get());
+    row.child(el("th").attr("scope", "row").text(label))
+        .child(cell("num", |row| &row.median))
+        .child(cell("num quiet", |row| &row.range))
+        .child(compares(cell("num quiet", |row| &row.baseline)))
+        .child(compares(cell("num", |row| &row.change)))
 }
 
 /// The words of one row.

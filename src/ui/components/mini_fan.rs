@@ -3,28 +3,27 @@
 //! Drawn as plain SVG from the preview that ships with the template, so that a
 //! gallery needs neither engine nor canvas.
 
-use leptos::prelude::*;
+use crate::ui::dom::{El, svg};
 use tokenwright::template::PreviewMetric;
 
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 140.0;
 const MARGIN: f64 = 6.0;
 
-/// The fan of one metric. Decoration: what stands beside it says in words what
-/// it shows.
-#[component]
-pub fn MiniFan(
-    /// The numbers.
-    metric: PreviewMetric,
-) -> impl IntoView {
-    let frame = Frame::around(&metric)?;
-    Some(view! {
-        <svg class="mini-fan" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
-            <path class="fan-outer" d=frame.band(&metric.times, &metric.p5, &metric.p95)></path>
-            <path class="fan-inner" d=frame.band(&metric.times, &metric.p25, &metric.p75)></path>
-            <path class="fan-median" d=frame.line(&metric.times, &metric.p50)></path>
-        </svg>
-    })
+/// The fan of one metric; nothing if there is nothing to draw. Decoration: what
+/// stands beside it says in words what it shows.
+pub fn mini_fan(metric: &PreviewMetric) -> Option<El> {
+    let frame = Frame::around(metric)?;
+    let path = |class: &str, d: String| svg("path").class(class).attr("d", d);
+    let fan = svg("svg")
+        .class("mini-fan")
+        .attr("viewBox", format!("0 0 {WIDTH} {HEIGHT}"))
+        .attr("preserveAspectRatio", "none")
+        .attr("aria-hidden", "true")
+        .child(path("fan-outer", frame.band(&metric.times, &metric.p5, &metric.p95)))
+        .child(path("fan-inner", frame.band(&metric.times, &metric.p25, &metric.p75)))
+        .child(path("fan-median", frame.line(&metric.times, &metric.p50)));
+    Some(fan)
 }
 
 /// Where the numbers lie.

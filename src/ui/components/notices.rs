@@ -2,24 +2,21 @@
 
 use super::Icon;
 use crate::ui::command::{Command, Desk};
+use crate::ui::dom::{El, button, el};
 use crate::ui::state::{Notice, Tone};
 use leptos::prelude::*;
 
 /// All notices.
-#[component]
-pub fn Notices() -> impl IntoView {
+pub fn notices() -> El {
     let notices = Desk::get().state.notices;
-    view! {
-        <div class="notices" role="status" aria-live="polite">
-            <For each=move || notices.get() key=|notice| notice.id let:notice>
-                <Line notice/>
-            </For>
-        </div>
-    }
+    el("div").class("notices").attr("role", "status").attr("aria-live", "polite").each(
+        move || notices.get(),
+        |notice| notice.id.to_string(),
+        line,
+    )
 }
 
-#[component]
-fn Line(notice: Notice) -> impl IntoView {
+fn line(notice: Notice) -> El {
     let desk = Desk::get();
     let Notice { id, tone, text, remedy } = notice;
     let class = match tone {
@@ -27,22 +24,19 @@ fn Line(notice: Notice) -> impl IntoView {
         Tone::Warning => "notice warning",
         Tone::Error => "notice error",
     };
-    view! {
-        <div class=class data-testid="notice">
-            <p>{text}</p>
-            {remedy.map(|remedy| {
-                let label = remedy.label();
-                view! {
-                    <button type="button" class="button small"
-                        on:click=move |_| desk.send(Command::Remedy { notice: id, remedy: remedy.clone() })>
-                        {label}
-                    </button>
-                }
-            })}
-            <button type="button" class="button ghost icon-only small" aria-label="Dismiss"
-                on:click=move |_| desk.send(Command::Dismiss(id))>
-                {Icon::Close.view()}
-            </button>
-        </div>
-    }
+    let offer = remedy.map(|remedy| {
+        button("button small")
+            .text(remedy.label())
+            .on_click(move || desk.send(Command::Remedy { notice: id, remedy: remedy.clone() }))
+    });
+    let dismiss = button("button ghost icon-only small")
+        .attr("aria-label", "Dismiss")
+        .on_click(move || desk.send(Command::Dismiss(id)))
+        .child(Icon::Close.view());
+    el("div")
+        .class(class)
+        .attr("data-testid", "notice")
+        .child(el("p").text(text))
+        .children(offer)
+        .child(dismiss)
 }

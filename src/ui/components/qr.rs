@@ -1,26 +1,26 @@
 //! A link as a QR code.
 
-use leptos::prelude::*;
+use crate::ui::dom::{El, svg};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// White modules around the code, as the standard asks for.
 const QUIET_ZONE: i32 = 4;
 
-/// The code as SVG; nothing if the text is too long for one.
-#[component]
-pub fn Qr(
-    /// What it says.
-    text: String,
-) -> impl IntoView {
-    let code = QrCode::encode_text(&text, QrCodeEcc::Medium).ok()?;
+/// The code as a drawing; nothing if the text is too long for one.
+pub fn qr(text: &str) -> Option<El> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
     let side = code.size() + 2 * QUIET_ZONE;
-    Some(view! {
-        <svg class="qr" data-testid="qr" data-text=text viewBox=format!("0 0 {side} {side}") role="img"
-            aria-label="QR code of the short link" shape-rendering="crispEdges">
-            <path class="qr-paper" d=format!("M0 0h{side}v{side}H0z")></path>
-            <path class="qr-ink" d=modules(&code)></path>
-        </svg>
-    })
+    let drawing = svg("svg")
+        .class("qr")
+        .attr("data-testid", "qr")
+        .attr("data-text", text)
+        .attr("viewBox", format!("0 0 {side} {side}"))
+        .attr("role", "img")
+        .attr("aria-label", "QR code of the short link")
+        .attr("shape-rendering", "crispEdges")
+        .child(svg("path").class("qr-paper").attr("d", format!("M0 0h{side}v{side}H0z")))
+        .child(svg("path").class("qr-ink").attr("d", modules(&code)));
+    Some(drawing)
 }
 
 /// The dark modules, a bar for each row of neighbours.

@@ -2,6 +2,7 @@
 
 use super::Icon;
 use crate::ui::command::{Command, Desk, next_level};
+use crate::ui::dom::{El, button, el};
 use crate::ui::state::{Activity, State};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -12,48 +13,62 @@ use tokenwright::report::number::{exact, human};
 const SAID_AFTER: Duration = Duration::from_millis(400);
 
 /// The bar.
-#[component]
-pub fn RunBar() -> impl IntoView {
+pub fn run_bar() -> El {
     let desk = Desk::get();
     let state = desk.state;
     let running = Memo::new(move |_| matches!(*state.activity.read(), Activity::Running { .. }));
     let pinned = Memo::new(move |_| state.baseline.read().is_some());
     let done = Memo::new(move |_| state.outcome.read().as_ref().map_or(0, |outcome| outcome.summary.runs));
-    view! {
-        <section class="run-bar" aria-label="Simulation">
-            <p class="run-count">
-                <strong class="num" data-testid="runs-done" data-runs=move || done.get().to_string()>
-                    {move || exact(done.get() as f64, "")}
-                </strong>
-                " futures"
-                <span class="quiet">{move || length(state)}</span>
-            </p>
-            <Status/>
-            <span class="spacer"></span>
-            <span class="run-rate num quiet" data-testid="rate">{move || rate(state)}</span>
-            <button type="button" class="button small" data-testid="pin-baseline"
-                title="Keep this design in the charts, then change something: both meet the same luck."
-                on:click=move |_| desk.send(Command::PinBaseline)>
-                {Icon::Pin.view()}{move || if pinned.get() { "Pin this instead" } else { "Pin as baseline" }}
-            </button>
-            <button type="button" class="button small" data-testid="cancel" hidden=move || !running.get()
-                on:click=move |_| desk.send(Command::Cancel)>
-                {Icon::Stop.view()}"Stop"
-            </button>
-            <button type="button" class="button small" data-testid="run-more"
-                hidden=move || running.get() || more(state).is_none()
-                on:click=move |_| desk.send(Command::RunMore)>
-                {Icon::Play.view()}{move || more(state)}
-            </button>
-            <progress class="run-progress" class:idle=move || !running.get() aria-label="Runs done" max="1"
-                value=move || progress(state).to_string()></progress>
-        </section>
-    }
+    let count = el("strong")
+        .class("num")
+        .attr("data-testid", "runs-done")
+        .live_attr("data-runs", move || Some(done.get().to_string()))
+        .live_text(move || exact(done.get() as f64, ""));
+    let pin = button("button small")
+        .attr("data-testid", "pin-baseline")
+        .attr("title", "Keep this design in the charts, then change something: both meet the same luck.")
+        .on_click(move || desk.send(Command::PinBaseline))
+        .child(Icon::Pin.view())
+        .live_text(move || if pinned.get() { "Pin this instead" } else { "Pin as baseline" }.into());
+    let cancel = button("button small")
+        .attr("data-testid", "cancel")
+        .live_flag("hidden", move || !running.get())
+        .on_click(move || desk.send(Command::Cancel))
+        .child(Icon::Stop.view())
+        .text("Stop");
+    let more_runs = button("button small")
+        .attr("data-testid", "run-more")
+        .live_flag("hidden", move || running.get() || more(state).is_none())
+        .on_click(move || desk.send(Command::RunMore))
+        .child(Icon::Play.view())
+        .live_text(move || more(state).unwrap_or_default());
+    let bar = el("progress")
+        .live_attr("class", move || {
+            Some(if running.get() { "run-progress" } else { "run-progress idle" }.into())
+        })
+        .attr("aria-label", "Runs done")
+        .attr("max", "1")
+        .live_attr("value", move || Some(progress(state).to_string()));
+    el("section")
+        .class("run-bar")
+        .attr("aria-label", "Simulation")
+        .child(
+            el("p")
+                .class("run-count")
+                .child(count)
+                .text(" futures")
+                .child(el("span").class("quiet").live_text(move || length(state))),
+        )
+        .child(status())
+        .child(el("span").class("spacer"))
+        .child(
+            el("span").class("run-rate num quiet").attr("data-testid", "rate").live_text(move || rate(state)),
+        )
+        .children([pin, cancel, more_runs, bar])
 }
 
 /// What the engine is doing, in words.
-#[component]
-fn Status() -> impl IntoView {
+fn status() -> El {
     let activity = Desk::get().state.activity;
     let said = RwSignal::new(words(&activity.get_untracked()));
     let now = Memo::new(move |_| words(&activity.read()));
@@ -70,7 +85,12 @@ fn Status() -> impl IntoView {
             timer.clear();
         }
     });
-    view! { <p class="run-status quiet" data-testid="status" role="status" aria-live="polite">{move || said.get()}</p> }
+    el("p")
+        .class("run-status quiet")
+        .attr("data-testid", "status")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .live_text(move || said.get())
 }
 
 fn words(activity: &Activity) -> String {

@@ -1,18 +1,16 @@
 //! The objective: one number, and the parts that it is made of.
 
 use crate::ui::command::Desk;
+use crate::ui::dom::{El, el};
 use crate::ui::state::State;
 use leptos::prelude::*;
 use tokenwright::project::{Goal, OverTime, Project, Statistic};
 use tokenwright::report::number::{exact, human_with};
+use tokenwright::report::word::within_sentence;
 use tokenwright::simulate::{GoalScore, Summary};
 
 /// The card; nothing if the document has no objective.
-#[component]
-pub fn ScoreCard(
-    /// The document.
-    project: StoredValue<Project>,
-) -> impl IntoView {
+pub fn score_card(project: StoredValue<Project>) -> Option<El> {
     let state = Desk::get().state;
     let goals = project.with_value(|project| {
         project.objective.goals.iter().map(|goal| Row::new(project, goal)).collect::<Vec<_>>()
@@ -30,41 +28,40 @@ pub fn ScoreCard(
     let survival = Memo::new(move |_| {
         state.outcome.read().as_ref().map_or(1.0, |outcome| outcome.summary.score.survival)
     });
-    Some(view! {
-        <section class="card score-card" aria-labelledby="score-title">
-            <h2 id="score-title" class="card-title">"Score"</h2>
-            <p class="score-line">
-                <output class="score-number num" data-testid="score">{total}</output>
-                <span class="quiet">"of 100"</span>
-                <ScoreChange/>
-            </p>
-            <ul class="goals">
-                {goals.into_iter().enumerate().map(|(index, row)| view! { <GoalRow index row/> }).collect_view()}
-            </ul>
-            <p class="quiet small-text" hidden=move || survival.get() >= 1.0>
-                {move || format!("Times {}: the share of runs that did not break.", human_with(survival.get(), "%"))}
-            </p>
-        </section>
-    })
+    let number = el("output").class("score-number num").attr("data-testid", "score");
+    let line = el("p")
+        .class("score-line")
+        .child(number.live_text(move || total.get()))
+        .child(el("span").class("quiet").text("of 100"))
+        .slot(move || score_change(state));
+    let goals = goals.into_iter().enumerate().map(|(index, row)| goal_row(index, row));
+    let survivors = el("p")
+        .class("quiet small-text")
+        .live_flag("hidden", move || survival.get() >= 1.0)
+        .live_text(move || {
+            format!("Times {}: the share of runs that did not break.", human_with(survival.get(), "%"))
+        });
+    let card = el("section")
+        .class("card score-card")
+        .attr("aria-labelledby", "score-title")
+        .child(el("h2").attr("id", "score-title").class("card-title").text("Score"))
+        .child(line)
+        .child(el("ul").class("goals").children(goals))
+        .child(survivors);
+    Some(card)
 }
 
 /// The score against the baseline's.
-#[component]
-fn ScoreChange() -> impl IntoView {
-    let state = Desk::get().state;
-    move || {
-        let before = baseline_score(state)?;
-        let now = state.outcome.read().as_ref()?.summary.score.total;
-        let change = (now - before) * 100.0;
-        let class = match change {
-            change if change >= 0.5 => "change better",
-            change if change <= -0.5 => "change worse",
-            _ => "change",
-        };
-        Some(
-            view! { <span class=format!("{class} num")>{format!("{change:+.0} against the baseline")}</span> },
-        )
-    }
+fn score_change(state: State) -> Option<El> {
+    let before = baseline_score(state)?;
+    let now = state.outcome.read().as_ref()?.summary.score.total;
+    let change = (now - before) * 100.0;
+    let class = match change {
+        change if change >= 0.5 => "change better num",
+        change if change <= -0.5 => "change worse num",
+        _ => "change num",
+    };
+    Some(el("span").class(class).text(format!("{change:+.0} against the baseline")))
 }
 
 fn baseline_score(state: State) -> Option<f64> {
@@ -90,32 +87,35 @@ impl Row {
         };
         let name = metric.map_or_else(|| goal.metric.clone(), |metric| metric.label.clone());
         let label = if goal.label.is_empty() { name.clone() } else { goal.label.clone() };
-        let measure = format!("{} of {}{}", statistic(goal.statistic), name.to_lowercase(), over(goal.over));
+        let measure =
+            format!("{} of {}{}", statistic(goal.statistic), within_sentence(&name), over(goal.over));
         let range = format!("0 at {}, full at {}", exact(goal.worst, &unit), exact(goal.best, &unit));
         Row { label, measure, range, unit }
     }
 }
 
-#[component]
-fn GoalRow(index: usize, row: Row) -> impl IntoView {
+fn goal_row(index: usize, row: Row) -> El {
     let state = Desk::get().state;
     let part = Memo::new(move |_| part(state, index));
     let utility = move || part.read().as_ref().map_or(0.0, |part| part.utility);
     let Row { label, measure, range, unit } = row;
-    view! {
-        <li class="goal" title=format!("{measure}: {range}")>
-            <span class="goal-label">{label}</span>
-            <span class="goal-value num">
-                {move || part.read().as_ref().map_or_else(|| "–".into(), |part| human_with(part.value, &unit))}
-            </span>
-            <span class="bar" aria-hidden="true"><span class="bar-fill" style=("--share", move || utility().to_string())></span></span>
-            <span class="goal-points num quiet">
-                {move || part.read().as_ref().map_or_else(String::new, |part| {
-                    format!("{} of {} points", points(part.utility * part.weight), points(part.weight))
-                })}
-            </span>
-        </li>
-    }
+    let value = move || part.read().as_ref().map_or_else(|| "–".into(), |part| human_with(part.value, &unit));
+    let contribution = move || {
+        part.read().as_ref().map_or_else(String::new, |part| {
+            format!("{} of {} points", points(part.utility * part.weight), points(part.weight))
+        })
+    };
+    let bar = el("span")
+        .class("bar")
+        .attr("aria-hidden", "true")
+        .child(el("span").class("bar-fill").live_style("--share", move || utility().to_string()));
+    el("li")
+        .class("goal")
+        .attr("title", format!("{measure}: {range}"))
+        .child(el("span").class("goal-label").text(label))
+        .child(el("span").class("goal-value num").live_text(value))
+        .child(bar)
+        .child(el("span").class("goal-points num quiet").live_text(contribution))
 }
 
 fn part(state: State, index: usize) -> Option<GoalScore> {

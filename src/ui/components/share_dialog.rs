@@ -1,12 +1,13 @@
 //! Sharing: both kinds of link, what is in them, and how to hand them over.
 
-use super::{Icon, Qr};
+use super::{Icon, qr};
 use crate::ui::command::Desk;
+use crate::ui::dom::{El, button, el, live, target};
 use crate::ui::persist;
 use crate::ui::state::{Opened, State};
-use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::web_sys::{HtmlDialogElement, HtmlDocument, HtmlInputElement};
 use std::time::Duration;
 use tokenwright::share::{self, Share};
 use tokenwright::simulate::RunSpec;
@@ -22,42 +23,44 @@ pub struct Sharing(pub RwSignal<bool>);
 
 /// The dialog, in the native element: focus, Escape and the backdrop are the
 /// browser's.
-#[component]
-pub fn ShareDialog() -> impl IntoView {
+pub fn share_dialog() -> El {
     let state = Desk::get().state;
     let Sharing(open) = expect_context::<Sharing>();
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get().filter(|_| open.get()) {
-            let _already_open = dialog.show_modal();
+    let dialog = el("dialog")
+        .class("share")
+        .attr("data-testid", "share-dialog")
+        .attr("aria-labelledby", "share-title");
+    let native = dialog.dom::<HtmlDialogElement>();
+    let shown = native.clone();
+    live(move || {
+        if open.get() {
+            let _already_open = shown.show_modal();
         }
     });
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    // A click on the dialog element itself is a click beside its content.
-    let beside = move |event: leptos::ev::MouseEvent| {
-        let on = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDialogElement>().ok());
-        if on.is_some() {
-            close();
-        }
-    };
-    view! {
-        <dialog node_ref=dialog class="share" data-testid="share-dialog" aria-labelledby="share-title"
-            on:close=move |_| open.set(false) on:click=beside>
-            <div class="share-body">
-                <header class="share-head">
-                    <h2 id="share-title">"Share this design"</h2>
-                    <button type="button" class="button ghost icon-only" aria-label="Close" on:click=move |_| close()>
-                        {Icon::Close.view()}
-                    </button>
-                </header>
-                {move || open.get().then(|| view! { <Links state/> })}
-            </div>
-        </dialog>
-    }
+    let beside = native.clone();
+    let head = el("header")
+        .class("share-head")
+        .child(el("h2").attr("id", "share-title").text("Share this design"))
+        .child(
+            button("button ghost icon-only")
+                .attr("aria-label", "Close")
+                .on_click(move || native.close())
+                .child(Icon::Close.view()),
+        );
+    dialog
+        .on("close", move |_| open.set(false))
+        .on("click", move |event| {
+            // A click on the dialog element itself is a click beside its content.
+            if target::<HtmlDialogElement>(&event).is_some() {
+                beside.close();
+            }
+        })
+        .child(
+            el("div")
+                .class("share-body")
+                .child(head)
+                .slot(move || if open.get() { links(state) } else { Vec::new() }),
+        )
 }
 
 /// The links of a design, and what is in them.
@@ -87,72 +90,105 @@ impl LinkSet {
 }
 
 /// The links of the design on screen.
-#[component]
-fn Links(state: State) -> impl IntoView {
+fn links(state: State) -> Vec<El> {
     let links = Memo::new(move |_| LinkSet::of(state));
     let short = Memo::new(move |_| links.read().as_ref().and_then(|links| links.short.clone()));
     let full = Memo::new(move |_| links.read().as_ref().and_then(|links| links.full.clone().ok()));
     let missing = move || links.read().as_ref().and_then(|links| links.full.clone().err());
-    view! {
-        <p>{move || links.read().as_ref().map(|links| links.contents.clone())}</p>
-        <p class="quiet">
-            "Nothing is sent anywhere: all of it stands in the link itself, behind the #, which browsers do not send to servers."
-        </p>
-        <LinkField name="short" label="Short link" link=short
-            hint="The model's name and your changes. You can read it and edit it by hand."/>
-        <div class="share-qr">{move || short.get().map(|text| view! { <Qr text/> })}</div>
-        <LinkField name="full" label="Full link" link=full
-            hint="The whole model travels inside the link, so it opens even where this model is not in the gallery."/>
-        <p class="quiet" hidden=move || missing().is_none()>
-            {move || missing().map(|reason| format!("There is no full link: {reason}."))}
-        </p>
-    }
+    let contents = move || links.read().as_ref().map_or_else(String::new, |links| links.contents.clone());
+    vec![
+        el("p").live_text(contents),
+        el("p").class("quiet").text(
+            "Nothing is sent anywhere: all of it stands in the link itself, behind the #, which browsers do not \
+             send to servers.",
+        ),
+        LinkField {
+            name: "short",
+            label: "Short link",
+            hint: "The model's name and your changes. You can read it and edit it by hand.",
+        }
+        .view(short),
+        el("div").class("share-qr").slot(move || short.get().and_then(|text| qr(&text))),
+        LinkField {
+            name: "full",
+            label: "Full link",
+            hint: "The whole model travels inside the link, so it opens even where this model is not in the gallery.",
+        }
+        .view(full),
+        el("p")
+            .class("quiet")
+            .live_flag("hidden", move || missing().is_none())
+            .live_text(move || {
+                missing().map_or_else(String::new, |reason| format!("There is no full link: {reason}."))
+            }),
+    ]
 }
 
 /// A link with a button that copies it; not shown where there is no such link.
-#[component]
-fn LinkField(
+struct LinkField {
     name: &'static str,
     label: &'static str,
     hint: &'static str,
-    link: Memo<Option<String>>,
-) -> impl IntoView {
-    let input = NodeRef::<Input>::new();
-    let copied = RwSignal::new(false);
-    let (id, hint_id) = (format!("link-{name}"), format!("link-{name}-hint"));
-    let text = move || link.get().unwrap_or_default();
-    let size = move || format!("{} characters", text().chars().count());
-    let copy = move |_| {
-        let text = link.get_untracked().unwrap_or_default();
-        spawn_local(async move {
-            if !copy_text(&text).await && !copy_selected(input) {
-                return;
-            }
-            // The dialog may have been closed meanwhile.
-            let _closed = copied.try_set(true);
-            set_timeout(
-                move || {
-                    let _closed = copied.try_set(false);
-                },
-                COPIED_FOR,
+}
+
+impl LinkField {
+    fn view(self, link: Memo<Option<String>>) -> El {
+        let LinkField { name, label, hint } = self;
+        let (id, hint_id) = (format!("link-{name}"), format!("link-{name}-hint"));
+        let copied = RwSignal::new(false);
+        let text = move || link.get().unwrap_or_default();
+        let input = el("input")
+            .attr("type", "text")
+            .attr("readonly", "")
+            .attr("id", &id)
+            .attr("data-testid", &id)
+            .attr("aria-describedby", &hint_id)
+            .live_prop("value", text)
+            .on("focus", |event| {
+                if let Some(input) = target::<HtmlInputElement>(&event) {
+                    input.select();
+                }
+            });
+        let field = input.dom::<HtmlInputElement>();
+        let copy = button("button")
+            .attr("data-testid", format!("copy-{name}"))
+            .on_click(move || copy(link.get_untracked().unwrap_or_default(), field.clone(), copied))
+            .slot(move || [if copied.get() { Icon::Check.view() } else { Icon::Copy.view() }])
+            .child(
+                el("span")
+                    .attr("aria-live", "polite")
+                    .live_text(move || if copied.get() { "Copied" } else { "Copy" }.into()),
             );
-        });
-    };
-    view! {
-        <div class="link-field" hidden=move || link.read().is_none()>
-            <label for=id.clone()>{label}" "<span class="quiet num">{size}</span></label>
-            <div class="link-row">
-                <input type="text" readonly id=id.clone() data-testid=id.clone() aria-describedby=hint_id.clone()
-                    node_ref=input prop:value=text
-                    on:focus=move |_| { if let Some(input) = input.get_untracked() { input.select(); } }/>
-                <button type="button" class="button" data-testid=format!("copy-{name}") on:click=copy>
-                    {move || if copied.get() { Icon::Check.view() } else { Icon::Copy.view() }}
-                    <span aria-live="polite">{move || if copied.get() { "Copied" } else { "Copy" }}</span>
-                </button>
-            </div>
-            <p class="quiet small-text" id=hint_id>{hint}</p>
-        </div>
+        let size = move || format!("{} characters", text().chars().count());
+        let head = el("label")
+            .attr("for", &id)
+            .text(label)
+            .text(" ")
+            .child(el("span").class("quiet num").live_text(size));
+        el("div")
+            .class("link-field")
+            .live_flag("hidden", move || link.read().is_none())
+            .child(head)
+            .child(el("div").class("link-row").child(input).child(copy))
+            .child(el("p").class("quiet small-text").attr("id", hint_id).text(hint))
     }
+}
+
+/// Copies a link that stands in a field, and says so for a while.
+fn copy(text: String, field: HtmlInputElement, copied: RwSignal<bool>) {
+    spawn_local(async move {
+        if !copy_text(&text).await && !copy_selected(&field) {
+            return;
+        }
+        // The dialog may have been closed meanwhile.
+        let _closed = copied.try_set(true);
+        set_timeout(
+            move || {
+                let _closed = copied.try_set(false);
+            },
+            COPIED_FOR,
+        );
+    });
 }
 
 /// What the reader of the link will get.
@@ -184,9 +220,8 @@ async fn copy_text(text: &str) -> bool {
 }
 
 /// Copies the old way: select the field, ask the document to copy.
-fn copy_selected(input: NodeRef<Input>) -> bool {
-    let Some(input) = input.get_untracked() else { return false };
-    input.select();
-    let document: web_sys::HtmlDocument = document().unchecked_into();
+fn copy_selected(field: &HtmlInputElement) -> bool {
+    field.select();
+    let document: HtmlDocument = document().unchecked_into();
     document.exec_command("copy").unwrap_or(false)
 }

@@ -1,34 +1,30 @@
 //! A template in the gallery.
 
-use super::MiniFan;
-use leptos::prelude::*;
+use super::mini_fan;
+use crate::ui::dom::{El, el};
 use tokenwright::project::{Parameter, Population};
 use tokenwright::template::{PreviewMetric, Template};
 
 /// A card that opens a template: a link, so that it can be opened in a tab of
 /// its own.
-#[component]
-pub fn TemplateCard(
-    /// The template.
-    template: &'static Template,
-) -> impl IntoView {
+pub fn template_card(template: &Template) -> El {
     let id = template.id;
     let project = template.project();
     let metric = template.preview().metrics.into_iter().find(is_fan);
-    let what = metric.as_ref().map(|metric| metric.label.clone());
-    view! {
-        <a class="card template-card" href=format!("#t={id}") data-testid=format!("card-{id}")>
-            <div class="template-picture">
-                {metric.map(|metric| view! { <MiniFan metric/> })}
-                {what.map(|what| view! { <span class="template-metric">{what}</span> })}
-            </div>
-            <div class="template-words">
-                <h3>{project.meta.title.clone()}</h3>
-                <p>{project.meta.story.clone()}</p>
-                <p class="template-facts">{facts(&project.parameters, &project.populations)}</p>
-            </div>
-        </a>
-    }
+    let what = metric.as_ref().map(|metric| el("span").class("template-metric").text(&metric.label));
+    let picture =
+        el("div").class("template-picture").children(metric.as_ref().and_then(mini_fan)).children(what);
+    let words = el("div")
+        .class("template-words")
+        .child(el("h3").text(&project.meta.title))
+        .child(el("p").text(&project.meta.story))
+        .child(el("p").class("template-facts").text(facts(&project.parameters, &project.populations)));
+    el("a")
+        .class("card template-card")
+        .attr("href", format!("#t={id}"))
+        .attr("data-testid", format!("card-{id}"))
+        .child(picture)
+        .child(words)
 }
 
 /// Whether luck shows in it: what is the same in all runs is a mere line.

@@ -1,61 +1,72 @@
 //! The head of every page: whose it is, the way back, and what can be done
 //! with the whole.
 
-use super::{Icon, Sharing, ThemeToggle};
+use super::{Icon, Sharing, theme_toggle};
 use crate::ui::command::{Command, Desk};
+use crate::ui::dom::{El, button, el, svg};
 use crate::ui::state::Screen;
 use leptos::prelude::*;
 
 /// The bar.
-#[component]
-pub fn TopBar() -> impl IntoView {
+pub fn top_bar() -> El {
     let state = Desk::get().state;
-    view! {
-        <header class="top-bar">
-            <a class="brand" href="#" aria-label="Tokenwright: all models">
-                <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-                    <path class="mark-wide" d="M4 20C11 20 16 11 28 5V27C16 25 11 20 4 20Z"></path>
-                    <path class="mark-narrow" d="M4 20C12 20 17 14 28 11V22C17 22 12 20 4 20Z"></path>
-                    <path class="mark-line" d="M4 20C13 20 18 17 28 16"></path>
-                </svg>
-                "Tokenwright"
-            </a>
-            {move || {
-                (state.screen.get() == Screen::Playground)
-                    .then(|| view! { <a class="button ghost back" href="#">{Icon::Back.view()}"All models"</a> })
-            }}
-            <span class="spacer"></span>
-            {move || (state.screen.get() == Screen::Playground).then(|| view! { <DocumentTools/> })}
-            <ThemeToggle/>
-        </header>
-    }
+    let in_playground = move || state.screen.get() == Screen::Playground;
+    let line = |class: &str, d: &str| svg("path").class(class).attr("d", d);
+    let mark = svg("svg")
+        .class("mark")
+        .attr("viewBox", "0 0 32 32")
+        .attr("aria-hidden", "true")
+        .child(line("mark-wide", "M4 20C11 20 16 11 28 5V27C16 25 11 20 4 20Z"))
+        .child(line("mark-narrow", "M4 20C12 20 17 14 28 11V22C17 22 12 20 4 20Z"))
+        .child(line("mark-line", "M4 20C13 20 18 17 28 16"));
+    let brand = el("a")
+        .class("brand")
+        .attr("href", "#")
+        .attr("aria-label", "Tokenwright: all models")
+        .child(mark)
+        .text("Tokenwright");
+    let back =
+        || el("a").class("button ghost back").attr("href", "#").child(Icon::Back.view()).text("All models");
+    el("header")
+        .class("top-bar")
+        .child(brand)
+        .slot(move || in_playground().then(back))
+        .child(el("span").class("spacer"))
+        .slot(move || in_playground().then(document_tools).into_iter().flatten())
+        .child(theme_toggle())
 }
 
 /// What can be done with the open document.
-#[component]
-fn DocumentTools() -> impl IntoView {
+fn document_tools() -> [El; 4] {
     let desk = Desk::get();
     let history = desk.state.history;
     let Sharing(sharing) = expect_context::<Sharing>();
-    view! {
-        <button type="button" class="button ghost icon-only wide-only" title="Undo (Ctrl+Z)" aria-label="Undo"
-            data-testid="undo" disabled=move || !history.read().can_undo()
-            on:click=move |_| desk.send(Command::Undo)>
-            {Icon::Undo.view()}
-        </button>
-        <button type="button" class="button ghost icon-only wide-only" title="Redo (Ctrl+Shift+Z)" aria-label="Redo"
-            data-testid="redo" disabled=move || !history.read().can_redo()
-            on:click=move |_| desk.send(Command::Redo)>
-            {Icon::Redo.view()}
-        </button>
-        <button type="button" class="button ghost" data-testid="reset"
-            aria-label="Reset all parameters" title="All parameters to their defaults"
-            on:click=move |_| desk.send(Command::ResetAll)>
-            {Icon::Reset.view()}<span class="label">"Reset"</span>
-        </button>
-        <button type="button" class="button primary" data-testid="share" aria-haspopup="dialog"
-            on:click=move |_| sharing.set(true)>
-            {Icon::Share.view()}"Share"
-        </button>
-    }
+    let undo = button("button ghost icon-only wide-only")
+        .attr("title", "Undo (Ctrl+Z)")
+        .attr("aria-label", "Undo")
+        .attr("data-testid", "undo")
+        .live_flag("disabled", move || !history.read().can_undo())
+        .on_click(move || desk.send(Command::Undo))
+        .child(Icon::Undo.view());
+    let redo = button("button ghost icon-only wide-only")
+        .attr("title", "Redo (Ctrl+Shift+Z)")
+        .attr("aria-label", "Redo")
+        .attr("data-testid", "redo")
+        .live_flag("disabled", move || !history.read().can_redo())
+        .on_click(move || desk.send(Command::Redo))
+        .child(Icon::Redo.view());
+    let reset = button("button ghost")
+        .attr("data-testid", "reset")
+        .attr("aria-label", "Reset all parameters")
+        .attr("title", "All parameters to their defaults")
+        .on_click(move || desk.send(Command::ResetAll))
+        .child(Icon::Reset.view())
+        .child(el("span").class("label").text("Reset"));
+    let share = button("button primary")
+        .attr("data-testid", "share")
+        .attr("aria-haspopup", "dialog")
+        .on_click(move || sharing.set(true))
+        .child(Icon::Share.view())
+        .text("Share");
+    [undo, redo, reset, share]
 }

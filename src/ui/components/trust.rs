@@ -2,6 +2,7 @@
 
 use super::Icon;
 use crate::ui::command::Desk;
+use crate::ui::dom::{El, el};
 use crate::ui::state::{Outcome, State};
 use leptos::prelude::*;
 use tokenwright::report::number::{exact, human_with};
@@ -11,30 +12,32 @@ use tokenwright::simulate::{FaultCount, FaultKind, LedgerReport};
 const BALANCED: f64 = 1e-9;
 
 /// The lines below the charts.
-#[component]
-pub fn Trust() -> impl IntoView {
-    view! {
-        <section class="trust" aria-label="Checks">
-            <Ledger/>
-            <Faults/>
-            <Fingerprint/>
-        </section>
-    }
+pub fn trust() -> El {
+    el("section")
+        .class("trust")
+        .attr("aria-label", "Checks")
+        .child(ledger())
+        .child(faults())
+        .child(fingerprint())
 }
 
-#[component]
-fn Ledger() -> impl IntoView {
+/// One line: a mark, and what follows it; it has failed or not.
+fn check(name: &str, failed: impl Fn() -> bool + 'static) -> El {
+    el("p")
+        .attr("data-testid", name)
+        .live_attr("class", move || Some(if failed() { "check failed" } else { "check" }.into()))
+        .child(Icon::Check.view())
+}
+
+fn ledger() -> El {
     let state = Desk::get().state;
     let report =
         Memo::new(move |_| state.outcome.read().as_ref().map(|outcome| outcome.summary.ledger.clone()));
     let off = move || report.read().as_ref().is_some_and(|report| !balanced(report));
-    view! {
-        <p class="check" class:failed=off data-testid="ledger"
-            data-imbalance=move || report.read().as_ref().map(|report| format!("{:e}", report.max_relative_imbalance))>
-            {Icon::Check.view()}
-            <span>{move || report.read().as_ref().map_or_else(|| "Books: not checked yet.".into(), ledger_words)}</span>
-        </p>
-    }
+    let imbalance =
+        move || report.read().as_ref().map(|report| format!("{:e}", report.max_relative_imbalance));
+    let words = move || report.read().as_ref().map_or_else(|| "Books: not checked yet.".into(), ledger_words);
+    check("ledger", off).live_attr("data-imbalance", imbalance).child(el("span").live_text(words))
 }
 
 /// An imbalance that is no number is not balance.
@@ -60,18 +63,14 @@ fn ledger_words(report: &LedgerReport) -> String {
     }
 }
 
-#[component]
-fn Faults() -> impl IntoView {
+fn faults() -> El {
     let state = Desk::get().state;
     let words = Memo::new(move |_| state.outcome.read().as_ref().and_then(fault_words));
     let broke =
         move || state.outcome.read().as_ref().is_some_and(|outcome| !outcome.summary.faults.is_empty());
-    view! {
-        <p class="check" class:failed=broke data-testid="faults" hidden=move || words.read().is_none()>
-            {Icon::Check.view()}
-            <span>{move || words.get()}</span>
-        </p>
-    }
+    check("faults", broke)
+        .live_flag("hidden", move || words.read().is_none())
+        .child(el("span").live_text(move || words.get().unwrap_or_default()))
 }
 
 fn fault_words(outcome: &Outcome) -> Option<String> {
@@ -139,8 +138,7 @@ impl Verdict {
     }
 }
 
-#[component]
-fn Fingerprint() -> impl IntoView {
+fn fingerprint() -> El {
     let state = Desk::get().state;
     // The last whole result stays until the next is whole: a fingerprint that
     // came and went with every move of a slider could not be read.
@@ -164,14 +162,11 @@ fn Fingerprint() -> impl IntoView {
         Verdict::Differs(reason) => reason.clone(),
         Verdict::Open(words) => words.clone().unwrap_or_default(),
     };
-    view! {
-        <p class="check" class:failed=move || name() == "differs" data-testid="hash" data-reproduced=name
-            data-hash=move || hash.get().unwrap_or_default()>
-            {Icon::Check.view()}
-            <span>
-                "Fingerprint "<code class:stale=move || !current()>{move || hash.get().unwrap_or_else(|| "when all runs are done".into())}</code>". "
-                {words}
-            </span>
-        </p>
-    }
+    let code = el("code")
+        .live_attr("class", move || (!current()).then(|| "stale".into()))
+        .live_text(move || hash.get().unwrap_or_else(|| "when all runs are done".into()));
+    check("hash", move || name() == "differs")
+        .live_attr("data-reproduced", move || Some(name().into()))
+        .live_attr("data-hash", move || Some(hash.get().unwrap_or_default()))
+        .child(el("span").text("Fingerprint ").child(code).text(". ").live_text(words))
 }

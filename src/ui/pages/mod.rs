@@ -3,5 +3,5 @@
 mod gallery;
 mod playground;
 
-pub use gallery::Gallery;
-pub use playground::Playground;
+pub use gallery::gallery;
+pub use playground::playground;

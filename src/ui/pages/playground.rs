@@ -2,68 +2,65 @@
 
 use crate::ui::command::Desk;
 use crate::ui::components::{
-    About, ChartCard, ChartLegend, Comparison, Controls, Developer, KeyFigures, RunBar, ScoreCard, Trust,
+    about, chart_card, chart_legend, comparison, controls, developer, key_figures, run_bar, score_card, trust,
 };
-use crate::ui::state::{Activity, Opened};
+use crate::ui::dom::{El, el};
+use crate::ui::state::{Activity, Opened, State};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The playground. It is built once for each document that is opened; after
 /// that, only what changes is touched.
-#[component]
-pub fn Playground() -> impl IntoView {
+pub fn playground() -> El {
     let state = Desk::get().state;
-    view! {
-        <main id="main" class="playground" tabindex="-1" data-testid="playground"
-            data-restarts=move || state.restarts.get().to_string()>
-            {move || state.opened.get().map(|opened| view! { <Model opened/> })}
-        </main>
-    }
+    el("main")
+        .attr("id", "main")
+        .class("playground")
+        .attr("tabindex", "-1")
+        .attr("data-testid", "playground")
+        .live_attr("data-restarts", move || Some(state.restarts.get().to_string()))
+        .slot(move || {
+            state.opened.get().map(|opened| untrack(|| model(state, &opened))).into_iter().flatten()
+        })
 }
 
-#[component]
-fn Model(opened: Arc<Opened>) -> impl IntoView {
+fn model(state: State, opened: &Opened) -> [El; 3] {
     let project = StoredValue::new(opened.project.clone());
+    let meta = &opened.project.meta;
     let charts = opened.project.charts();
-    let meta = opened.project.meta.clone();
-    view! {
-        <header class="intro">
-            <h1>{meta.title}</h1>
-            <p class="story">{meta.story}</p>
-            <About text=meta.about/>
-        </header>
-        <Controls project/>
-        <div class="results">
-            <RunBar/>
-            <Problems/>
-            <ScoreCard project/>
-            <Comparison project/>
-            <section class="charts-section" aria-label="Charts">
-                <ChartLegend/>
-                <div class="charts">
-                    {charts.into_iter().map(|metric| view! { <ChartCard metric opened=opened.clone()/> }).collect_view()}
-                </div>
-            </section>
-            <KeyFigures project/>
-            <Trust/>
-            <Developer/>
-        </div>
-    }
+    let intro = el("header")
+        .class("intro")
+        .child(el("h1").text(&meta.title))
+        .child(el("p").class("story").text(&meta.story))
+        .children(about(&meta.about));
+    let charts =
+        el("section").class("charts-section").attr("aria-label", "Charts").child(chart_legend()).child(
+            el("div").class("charts").children(charts.iter().filter_map(|metric| chart_card(metric, opened))),
+        );
+    let results = el("div")
+        .class("results")
+        .child(run_bar())
+        .slot(move || problems(state))
+        .children(score_card(project))
+        .child(comparison(project))
+        .child(charts)
+        .child(key_figures(project))
+        .child(trust())
+        .child(developer());
+    [intro, controls(project), results]
 }
 
 /// All that is wrong with the document, if it cannot run.
-#[component]
-fn Problems() -> impl IntoView {
-    let activity = Desk::get().state.activity;
-    move || match &*activity.read() {
-        Activity::Invalid(diagnostics) => Some(view! {
-            <section class="problems" role="alert">
-                <h2>"This document cannot run"</h2>
-                <ul>
-                    {diagnostics.iter().map(|diagnostic| view! { <li>{diagnostic.to_string()}</li> }).collect_view()}
-                </ul>
-            </section>
-        }),
+fn problems(state: State) -> Option<El> {
+    match &*state.activity.read() {
+        Activity::Invalid(diagnostics) => {
+            let list = diagnostics.iter().map(|diagnostic| el("li").text(diagnostic.to_string()));
+            let section = el("section")
+                .class("problems")
+                .attr("role", "alert")
+                .child(el("h2").text("This document cannot run"))
+                .child(el("ul").children(list));
+            Some(section)
+        }
         _ => None,
     }
 }

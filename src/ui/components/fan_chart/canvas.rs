@@ -1,7 +1,6 @@
 //! From numbers to pixels: when to draw, at which size, in which colours.
 
 use super::{Layers, Scene, View};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::{
     CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement, MediaQueryList, MutationObserver,
@@ -41,7 +40,7 @@ impl Drawn {
 #[derive(Clone, Copy)]
 pub(super) struct Painter {
     scene: Scene,
-    canvas: NodeRef<html::Canvas>,
+    canvas: StoredValue<HtmlCanvasElement, LocalStorage>,
     waiting: StoredValue<bool>,
     surface: StoredValue<Option<Surface>>,
     /// What is on the canvas.
@@ -50,10 +49,10 @@ pub(super) struct Painter {
 
 impl Painter {
     /// A painter that has drawn nothing.
-    pub fn new(scene: Scene, canvas: NodeRef<html::Canvas>) -> Self {
+    pub fn new(scene: Scene, canvas: HtmlCanvasElement) -> Self {
         Painter {
             scene,
-            canvas,
+            canvas: StoredValue::new_local(canvas),
             waiting: StoredValue::new(false),
             surface: StoredValue::new(None),
             drawn: RwSignal::new(Drawn::default()),
@@ -80,7 +79,7 @@ impl Painter {
     }
 
     fn paint(self) {
-        let Some(canvas) = self.canvas.try_get_untracked().flatten() else { return };
+        let Some(canvas) = self.canvas.try_get_value() else { return };
         let surface = self.surface.get_value().unwrap_or_else(|| Surface::of(&canvas));
         self.surface.set_value(Some(surface.clone()));
         let Surface { width, height, .. } = surface;
@@ -179,20 +178,14 @@ pub(super) struct Watch(RwSignal<u32>);
 
 impl Watch {
     /// Watches while the chart is there.
-    pub fn new(canvas: NodeRef<html::Canvas>) -> Self {
+    pub fn new(canvas: &HtmlCanvasElement) -> Self {
         let changes = RwSignal::new(0);
         let note = move || {
             let _ = changes.try_update(|count| *count += 1);
         };
-        let theme = StoredValue::new_local(ThemeWatch::new(note));
-        let size = StoredValue::new_local(None::<SizeWatch>);
-        Effect::new(move || {
-            if let Some(canvas) = canvas.get() {
-                size.set_value(SizeWatch::new(&canvas, note));
-            }
-            // Kept, and dropped, with the chart.
-            theme.with_value(|_| ());
-        });
+        // Kept, and dropped, with the chart.
+        StoredValue::new_local(ThemeWatch::new(note));
+        StoredValue::new_local(SizeWatch::new(canvas, note));
         Watch(changes)
     }
 

@@ -1,8 +1,9 @@
 //! The numbers of a chart as a table.
 
 use super::Scene;
-use leptos::html;
+use crate::ui::dom::{El, current_target, el};
 use leptos::prelude::*;
+use leptos::web_sys::HtmlDetailsElement;
 use tokenwright::chart::data::{Chart, Point};
 use tokenwright::chart::format::{moment, quantity};
 
@@ -12,43 +13,42 @@ const ROWS: usize = 13;
 const COLUMNS: [&str; 6] = ["5 %", "25 %", "Median", "75 %", "95 %", "Mean"];
 
 /// A disclosure with the table. Its rows are made only while it is open.
-#[component]
-pub(super) fn Table(scene: Scene) -> impl IntoView {
-    let details = NodeRef::<html::Details>::new();
+pub(super) fn table(scene: Scene) -> El {
     let open = RwSignal::new(false);
     let label = scene.subject.with_value(|subject| subject.label.clone());
     let rows = move || {
         let shown = open.get().then(|| scene.shown.get()).flatten();
+        scene.baseline.track();
         scene.with_chart(&shown, cells).unwrap_or_default()
     };
-    view! {
-        <details
-            class="chart-table"
-            node_ref=details
-            on:toggle=move |_| open.set(details.get_untracked().is_some_and(|details| details.open()))
-        >
-            <summary>"Numbers"</summary>
-            <div class="chart-table-scroll" tabindex="0" role="region" aria-label=format!("{label}: numbers")>
-                <table>
-                    <caption class="sr-only">{label.clone()}" over time: quantiles and mean over all runs"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Time"</th>
-                            {COLUMNS.map(|name| view! { <th scope="col">{name}</th> }).collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {move || rows().into_iter().map(|(time, values)| view! {
-                            <tr>
-                                <th scope="row">{time}</th>
-                                {values.map(|value| view! { <td>{value}</td> }).collect_view()}
-                            </tr>
-                        }).collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        </details>
-    }
+    let column = |name: &str| el("th").attr("scope", "col").text(name);
+    let table = el("table")
+        .child(
+            el("caption")
+                .class("sr-only")
+                .text(format!("{label} over time: quantiles and mean over all runs")),
+        )
+        .child(el("thead").child(el("tr").child(column("Time")).children(COLUMNS.map(column))))
+        .child(el("tbody").slot(move || rows().into_iter().map(row)));
+    el("details")
+        .class("chart-table")
+        .on("toggle", move |event| {
+            open.set(current_target::<HtmlDetailsElement>(&event).is_some_and(|details| details.open()));
+        })
+        .child(el("summary").text("Numbers"))
+        .child(
+            el("div")
+                .class("chart-table-scroll")
+                .attr("tabindex", "0")
+                .attr("role", "region")
+                .attr("aria-label", format!("{label}: numbers"))
+                .child(table),
+        )
+}
+
+fn row((time, values): (String, [String; 6])) -> El {
+    let values = values.into_iter().map(|value| el("td").text(value));
+    el("tr").child(el("th").attr("scope", "row").text(time)).children(values)
 }
 
 fn cells(chart: &Chart) -> Vec<(String, [String; 6])> {
