@@ -17,6 +17,7 @@ pub const ORDER: &[&str] = &[
     "mechanism",
     "agent",
     "scenario",
+    "discovery",
     "analysis::objective",
     "analysis::risk",
     "analysis::token",
