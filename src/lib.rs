@@ -5,6 +5,7 @@ pub mod agent;
 pub mod analysis;
 pub mod chart;
 pub mod diag;
+pub mod diagram;
 pub mod discovery;
 pub mod formula;
 pub mod ledger;
