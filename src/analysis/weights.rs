@@ -76,15 +76,15 @@ pub struct Judgement {
 /// value is w_i/w_j of the weights that follow when it is left out.
 /// **Units.** Judgements are ratios > 0, usually 1/9 to 9; weights ratios.
 /// **Guarantees.** Weights positive, sum 1 to rounding.
-/// **Errors.** None if the triangle is not one, a judgement is not a positive
-/// finite number, or there are more than [`MOST_COMPARED`] goals.
+/// **Errors.** None if the triangle is not one, a judgement is not a number between
+/// 10⁻⁹ and 10⁹, or there are more than [`MOST_COMPARED`] goals.
 /// **Source.** Saaty, "The Analytic Hierarchy Process" (1980), with its random
 /// indices; leaving a judgement out: Harker, "Incomplete pairwise comparisons in
 /// the analytic hierarchy process", Mathematical Modelling 9 (1987) 837–848.
 pub fn ahp(upper: &[Vec<f64>]) -> Option<Ahp> {
     let n = upper.len() + 1;
     let shaped = upper.iter().enumerate().all(|(i, row)| row.len() == n - 1 - i);
-    if !shaped || n > MOST_COMPARED || upper.iter().flatten().any(|a| !(a.is_finite() && *a > 0.0)) {
+    if !shaped || n > MOST_COMPARED || upper.iter().flatten().any(|a| !(1e-9..=1e9).contains(a)) {
         return None;
     }
     let mut matrix = vec![vec![1.0; n]; n];
@@ -221,7 +221,9 @@ mod tests {
 
     #[test]
     fn what_is_no_triangle_of_positive_numbers_is_refused() {
-        for upper in [vec![vec![1.0, 2.0]], vec![vec![0.0]], vec![vec![-2.0]], vec![vec![f64::NAN]]] {
+        for upper in
+            [vec![vec![1.0, 2.0]], vec![vec![0.0]], vec![vec![-2.0]], vec![vec![1e300]], vec![vec![f64::NAN]]]
+        {
             assert_eq!(ahp(&upper), None);
         }
         let eleven: Vec<Vec<f64>> = (0..10).map(|i| vec![1.0; 10 - i]).collect();

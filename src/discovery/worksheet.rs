@@ -31,7 +31,7 @@ pub struct Worksheet<'a> {
 
 /// One of the seven boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum SheetBox {
     /// Key question.
     Question,
     /// Context.
@@ -52,7 +52,7 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guide {
     /// The box.
-    pub of: Part,
+    pub of: SheetBox,
     /// Its heading.
     pub title: &'static str,
     /// What belongs into it.
@@ -64,47 +64,47 @@ pub struct Guide {
 /// The boxes in the order in which they are filled in.
 pub const GUIDES: [Guide; 7] = [
     Guide {
-        of: Part::Question,
+        of: SheetBox::Question,
         title: "Key question",
         asks: "One question, specific and measurable, with a date. Neither a fact nor a task.",
         example: "How can the marketplace raise the share of honest trade from 2 % to 60 % of its volume by \
                   June 2027?",
     },
     Guide {
-        of: Part::Context,
+        of: SheetBox::Context,
         title: "Context",
         asks: "What is the case, and what has changed so that it is a problem now?",
         example: "Rewards are paid for volume. Traders sell to themselves to earn them, and creators see no \
                   royalties.",
     },
     Guide {
-        of: Part::Success,
+        of: SheetBox::Success,
         title: "Criteria for success",
         asks: "By which figures will the decision maker see that the answer is good, and by when?",
         example: "Honest trade is 60 % of volume and creators earn 5 % of it, in the median of simulated runs \
                   and within 12 months of launch.",
     },
     Guide {
-        of: Part::Scope,
+        of: SheetBox::Scope,
         title: "Scope of the solution space",
         asks: "What may change, and what is out of the question?",
         example: "In: fees, royalties, rewards, vesting. Out: a second token, closing the market to anybody.",
     },
     Guide {
-        of: Part::Constraints,
+        of: SheetBox::Constraints,
         title: "Constraints within the scope",
         asks: "Which limits hold for every solution: supply, money, law, promises made?",
         example: "The supply stays at 1 billion; what has been airdropped is not taken back; fees stay below 5 %.",
     },
     Guide {
-        of: Part::Stakeholders,
+        of: SheetBox::Stakeholders,
         title: "Stakeholders",
         asks: "Who decides, by name or role? Who helps, who may hinder?",
         example: "Decides: the head of product. Helps: creators' association. Hinders: high-volume traders, \
                   who live on rewards.",
     },
     Guide {
-        of: Part::Sources,
+        of: SheetBox::Sources,
         title: "Key sources of insight",
         asks: "Which people, data and earlier cases are to be asked?",
         example: "Trades on chain since launch; interviews with ten creators; what happened to markets that \
@@ -112,7 +112,7 @@ pub const GUIDES: [Guide; 7] = [
     },
 ];
 
-impl Part {
+impl SheetBox {
     /// What the box asks for.
     pub fn guide(self) -> &'static Guide {
         // The guides stand in the order of the boxes; a test holds it.
@@ -124,7 +124,7 @@ impl Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Where.
-    pub of: Part,
+    pub of: SheetBox,
     /// What is missing and why it matters, one sentence without a full stop.
     pub why: &'static str,
     /// How it may look.
@@ -136,45 +136,48 @@ pub struct Finding {
 /// date; something is out of scope; who decides has a name.
 pub fn check(sheet: &Worksheet) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut find = |of: Part, why| findings.push(Finding { of, why, example: of.guide().example });
+    let mut find = |of: SheetBox, why| findings.push(Finding { of, why, example: of.guide().example });
     let empty = "The box is empty";
     let blank = |text: &str| text.trim().is_empty();
     if blank(sheet.question) {
-        find(Part::Question, "There is no question: without one, no answer can be judged");
+        find(SheetBox::Question, "There is no question: without one, no answer can be judged");
     } else {
         if !sheet.question.trim_end().ends_with('?') {
-            find(Part::Question, "It does not end in a question mark: a fact or a task is not a question");
+            find(
+                SheetBox::Question,
+                "It does not end in a question mark: a fact or a task is not a question",
+            );
         }
         let told = split_dates(&format!("{} {}", sheet.question, sheet.success));
         if !told.number {
             let why = "Neither question nor criteria have a number, so nobody can say whether it was reached";
-            find(Part::Question, why);
+            find(SheetBox::Question, why);
         }
         if !told.date {
-            find(Part::Question, "Neither question nor criteria say by when");
+            find(SheetBox::Question, "Neither question nor criteria say by when");
         }
     }
     if blank(sheet.context) {
-        find(Part::Context, empty);
+        find(SheetBox::Context, empty);
     }
     if blank(sheet.success) {
-        find(Part::Success, empty);
+        find(SheetBox::Success, empty);
     }
     if blank(sheet.in_scope) && blank(sheet.out_of_scope) {
-        find(Part::Scope, empty);
+        find(SheetBox::Scope, empty);
     } else if blank(sheet.out_of_scope) {
-        find(Part::Scope, "Nothing is out of scope, so every idea will have to be discussed");
+        find(SheetBox::Scope, "Nothing is out of scope, so every idea will have to be discussed");
     }
     if blank(sheet.constraints) {
-        find(Part::Constraints, empty);
+        find(SheetBox::Constraints, empty);
     }
     if [sheet.decides, sheet.helps, sheet.hinders].into_iter().all(blank) {
-        find(Part::Stakeholders, empty);
+        find(SheetBox::Stakeholders, empty);
     } else if !names_somebody(sheet.decides) {
-        find(Part::Stakeholders, "Nobody is named who decides, so nobody will say yes");
+        find(SheetBox::Stakeholders, "Nobody is named who decides, so nobody will say yes");
     }
     if blank(sheet.sources) {
-        find(Part::Sources, empty);
+        find(SheetBox::Sources, empty);
     }
     findings
 }
@@ -273,7 +276,7 @@ mod tests {
         }
     }
 
-    fn found(sheet: &Worksheet) -> Vec<(Part, &'static str)> {
+    fn found(sheet: &Worksheet) -> Vec<(SheetBox, &'static str)> {
         check(sheet).into_iter().map(|finding| (finding.of, finding.why)).collect()
     }
 
@@ -287,7 +290,7 @@ mod tests {
 
     #[test]
     fn an_empty_sheet_has_a_finding_in_every_box() {
-        let boxes: Vec<Part> = found(&Worksheet::default()).into_iter().map(|(of, _)| of).collect();
+        let boxes: Vec<SheetBox> = found(&Worksheet::default()).into_iter().map(|(of, _)| of).collect();
         assert_eq!(boxes, GUIDES.map(|guide| guide.of));
     }
 
@@ -318,8 +321,8 @@ mod tests {
     #[test]
     fn a_decision_maker_has_a_name_and_a_scope_has_an_outside() {
         for decides in ["", "TBD.", "?, tbd", "n/a"] {
-            assert_eq!(found(&Worksheet { decides, helps: "Ana", ..filled() })[0].0, Part::Stakeholders);
+            assert_eq!(found(&Worksheet { decides, helps: "Ana", ..filled() })[0].0, SheetBox::Stakeholders);
         }
-        assert_eq!(found(&Worksheet { out_of_scope: " ", ..filled() })[0].0, Part::Scope);
+        assert_eq!(found(&Worksheet { out_of_scope: " ", ..filled() })[0].0, SheetBox::Scope);
     }
 }
