@@ -8,7 +8,7 @@
 use super::layers::Layered;
 
 /// Sweeps over all layers, each way in turn, from each of two beginnings.
-const SWEEPS: usize = 16;
+const SWEEPS: usize = 24;
 
 /// Rounds of changing places after a sweep.
 const ROUNDS: usize = 8;
@@ -24,7 +24,7 @@ pub(super) fn reduce_crossings(graph: &mut Layered) {
                 break;
             }
             sort_layers(graph, &mut rows, sweep);
-            change_places(graph, &mut rows);
+            change_places(graph, &mut rows, sweep);
             let count = crossings(graph, &rows);
             if count < best.0 {
                 best = (count, rows.clone());
@@ -90,16 +90,18 @@ fn sort_layers(graph: &Layered, rows: &mut [Vec<usize>], sweep: usize) {
     }
 }
 
-/// Lets neighbours in a layer change places as long as that saves crossings.
-fn change_places(graph: &Layered, rows: &mut [Vec<usize>]) {
+/// Lets neighbours in a layer change places as long as that saves crossings; in
+/// every third sweep at first also where it costs none, to get out of dead ends.
+fn change_places(graph: &Layered, rows: &mut [Vec<usize>], sweep: usize) {
     let mut at = positions(graph, rows);
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
+        let curious = round == 0 && sweep % 3 == 2;
         let mut better = false;
         for row in rows.iter_mut() {
             for place in 1..row.len() {
                 let (upper, lower) = (row[place - 1], row[place]);
                 let (now, then) = between(graph, &at, upper, lower);
-                if then < now {
+                if then < now || (curious && then == now && now > 0) {
                     row.swap(place - 1, place);
                     (at[upper], at[lower]) = (place, place - 1);
                     better = true;
