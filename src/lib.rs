@@ -5,6 +5,8 @@ pub mod agent;
 pub mod analysis;
 pub mod chart;
 pub mod diag;
+pub mod diagram;
+pub mod discovery;
 pub mod formula;
 pub mod json;
 pub mod ledger;

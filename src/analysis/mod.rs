@@ -1,7 +1,9 @@
 //! What simulated numbers mean: how good an outcome is, how risky, how
-//! concentrated.
+//! concentrated; and what goes into that: weights of goals, values of networks.
 
 pub mod objective;
 pub mod risk;
 pub mod token;
+pub mod network;
 pub mod paired;
+pub mod weights;

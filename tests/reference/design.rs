@@ -1,4 +1,4 @@
-//! Adapters for discovery and design: sales, supply, markets, staking.
+//! Adapters for design: sales, supply, markets, staking.
 
 use crate::Adapter;
 use crate::inputs::{Inputs, defined, written};

@@ -9,6 +9,7 @@
 
 mod compare;
 mod design;
+mod discovery;
 mod inputs;
 mod measures;
 
@@ -22,9 +23,6 @@ type Adapter = fn(&Inputs) -> Result<Value, String>;
 
 /// Vectors of things that the product does not have yet.
 const NOT_BUILT: &[&str] = &[
-    "A.mece.overlap",
-    "A.mece.coverage",
-    "A.mece.lint",
     "B.staking.accumulator",
     "B.eip1559",
     "B.ve",
@@ -41,12 +39,7 @@ const NOT_BUILT: &[&str] = &[
     "B.rai.pi",
     "B.paymaster",
     "B.bridge",
-    "C.roc",
-    "C.ahp",
-    "C.network_laws",
     "C.metcalfe.zlx",
-    "C.metcalfe.fit",
-    "C.netoid",
     "C.alabi",
     "C.peterson",
     "D.ucb1",
@@ -88,11 +81,10 @@ const NOT_BUILT: &[&str] = &[
     "G.sybil",
     "G.airdrop",
     "G.linucb",
-    "H.effort",
 ];
 
 fn adapters() -> BTreeMap<&'static str, Adapter> {
-    let all: Vec<_> = design::ADAPTERS.iter().chain(measures::ADAPTERS).copied().collect();
+    let all: Vec<_> = [design::ADAPTERS, discovery::ADAPTERS, measures::ADAPTERS].concat();
     let adapters: BTreeMap<_, _> = all.iter().copied().collect();
     assert_eq!(all.len(), adapters.len(), "an id has two adapters");
     adapters

@@ -18,6 +18,7 @@ pub const ORDER: &[&str] = &[
     "mechanism",
     "agent",
     "scenario",
+    "discovery",
     "analysis::objective",
     "analysis::risk",
     "analysis::token",
