@@ -7,6 +7,7 @@
 //! as such.
 
 use crate::num::math::pow;
+pub use crate::project::{Category, Knowledge, Proficiency, Security, Skill};
 
 /// Weeks of the smallest project: a dApp where little is at stake.
 pub const SHORTEST_WEEKS: f64 = 2.0;
@@ -16,32 +17,6 @@ pub const WEEKS_PER_MONTH: f64 = 365.25 / 84.0;
 
 /// Months of the largest project: a base layer that banks rely on.
 pub const LONGEST_MONTHS: f64 = 5.0;
-
-/// What is built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Category {
-    /// An application on a chain.
-    Dapp,
-    /// An application that holds and prices other people's money.
-    Defi,
-    /// A chain that settles on another.
-    Layer2,
-    /// A chain of its own.
-    Layer1,
-}
-
-/// How little may go wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Security {
-    /// Mistakes are annoying.
-    Low,
-    /// Mistakes cost money.
-    Medium,
-    /// Mistakes end the project.
-    High,
-    /// A bank's tolerance of risk: very low.
-    Institutional,
-}
 
 /// An estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -157,37 +132,7 @@ pub fn schedule(effort: &Effort, adjusted: &[(&str, f64)]) -> Vec<Bar> {
     STEPS.iter().map(bar).collect()
 }
 
-/// An area in which a team needs somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Skill {
-    /// Systems engineering.
-    SystemsEngineering,
-    /// Machine learning.
-    MachineLearning,
-    /// Market research.
-    MarketResearch,
-    /// Capital markets.
-    CapitalMarkets,
-    /// Trends of Web3.
-    Web3Trends,
-    /// Blockchain engineering.
-    BlockchainEngineering,
-    /// Statistics.
-    Statistics,
-}
-
 impl Skill {
-    /// All areas, in the order of the article.
-    pub const ALL: [Skill; 7] = [
-        Skill::SystemsEngineering,
-        Skill::MachineLearning,
-        Skill::MarketResearch,
-        Skill::CapitalMarkets,
-        Skill::Web3Trends,
-        Skill::BlockchainEngineering,
-        Skill::Statistics,
-    ];
-
     /// How people call it.
     pub fn label(self) -> &'static str {
         match self {
@@ -200,26 +145,6 @@ impl Skill {
             Skill::Statistics => "Statistics",
         }
     }
-}
-
-/// How well somebody knows an area.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Can follow and help.
-    Basic,
-    /// Can be responsible for it.
-    Expert,
-}
-
-/// Somebody's knowledge of one area; a person may have several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Knowledge<'a> {
-    /// Who.
-    pub person: &'a str,
-    /// Of what.
-    pub skill: Skill,
-    /// How well.
-    pub level: Level,
 }
 
 /// How well a team covers an area.
@@ -236,14 +161,14 @@ pub enum Cover {
 
 /// How well the team covers each area, in the order of [`Skill::ALL`]. The rule is
 /// a proposal of this product; see [`Cover`].
-pub fn coverage(team: &[Knowledge], security: Security) -> [Cover; 7] {
-    Skill::ALL.map(|skill| {
+pub fn coverage(team: &[Knowledge], security: Security) -> Vec<Cover> {
+    let cover = |skill: &Skill| {
         let mut people: Vec<&str> = Vec::new();
         let mut expert = false;
-        for known in team.iter().filter(|known| known.skill == skill) {
-            expert |= known.level == Level::Expert;
-            if !people.contains(&known.person) {
-                people.push(known.person);
+        for known in team.iter().filter(|known| known.skill == *skill) {
+            expert |= known.level == Proficiency::Expert;
+            if !people.contains(&known.person.as_str()) {
+                people.push(&known.person);
             }
         }
         let needed = if security >= Security::High { 2 } else { 1 };
@@ -252,7 +177,8 @@ pub fn coverage(team: &[Knowledge], security: Security) -> [Cover; 7] {
             n if expert && n >= needed => Cover::Covered,
             _ => Cover::Thin,
         }
-    })
+    };
+    Skill::ALL.iter().map(cover).collect()
 }
 
 #[cfg(test)]
@@ -297,13 +223,13 @@ mod tests {
 
     #[test]
     fn skills_need_an_expert_and_sometimes_two_people() {
-        let known = |person, skill, level| Knowledge { person, skill, level };
+        let known = |person: &str, skill, level| Knowledge { person: person.into(), skill, level };
         let team = [
-            known("Ana", Skill::Statistics, Level::Expert),
-            known("Ana", Skill::Statistics, Level::Basic),
-            known("Ben", Skill::CapitalMarkets, Level::Basic),
-            known("Ana", Skill::MachineLearning, Level::Basic),
-            known("Ben", Skill::MachineLearning, Level::Expert),
+            known("Ana", Skill::Statistics, Proficiency::Expert),
+            known("Ana", Skill::Statistics, Proficiency::Basic),
+            known("Ben", Skill::CapitalMarkets, Proficiency::Basic),
+            known("Ana", Skill::MachineLearning, Proficiency::Basic),
+            known("Ben", Skill::MachineLearning, Proficiency::Expert),
         ];
         use Cover::{Covered, Missing, Thin};
         let low = [Missing, Covered, Missing, Thin, Missing, Missing, Covered];

@@ -12,15 +12,19 @@
 //! name, because a misspelt field that is silently dropped is a wrong model.
 
 mod behaviour;
+mod discovery;
 mod economy;
 mod goals;
 mod mechanisms;
+mod plan;
 mod read;
 
 pub use behaviour::*;
+pub use discovery::*;
 pub use economy::*;
 pub use goals::*;
 pub use mechanisms::*;
+pub use plan::*;
 pub use read::*;
 
 use crate::json::{Json, Reader, Record};
@@ -41,6 +45,8 @@ record! {
         pub format: u32,
         /// What it is called and what it is about.
         pub meta: Meta,
+        /// The problem, who is concerned, and the incentives.
+        pub discovery: Discovery = Discovery::default(),
         /// How long, how often and with which luck it is simulated.
         pub run: RunSettings = Default::default(),
         /// The sliders: numbers that a reader may change without changing the model.
@@ -64,6 +70,8 @@ record! {
         pub objective: Objective = Objective::default(),
         /// What the page shows first.
         pub view: View = View::default(),
+        /// What the work takes.
+        pub plan: Plan = Plan::default(),
     }
 }
 
