@@ -76,6 +76,33 @@ record! {
 }
 
 impl Project {
+    /// An empty project.
+    pub fn new(id: &str, title: &str) -> Project {
+        Project {
+            format: FORMAT,
+            meta: Meta {
+                id: id.to_owned(),
+                title: title.to_owned(),
+                story: String::new(),
+                about: String::new(),
+                modified: String::new(),
+            },
+            discovery: Discovery::default(),
+            run: RunSettings::default(),
+            parameters: Vec::new(),
+            assets: Vec::new(),
+            accounts: Vec::new(),
+            populations: Vec::new(),
+            exogenous: Vec::new(),
+            variables: Vec::new(),
+            mechanisms: Vec::new(),
+            metrics: Vec::new(),
+            objective: Objective::default(),
+            view: View::default(),
+            plan: Plan::default(),
+        }
+    }
+
     /// Metrics that are drawn as fan charts: what the view names, else the first
     /// six.
     pub fn charts(&self) -> Vec<Id> {

@@ -361,33 +361,14 @@ fn unused(cx: &mut Context) {
 /// The value of a formula on its own: what `tokenwright eval` prints. Draws are
 /// those of run 0, step 0 under seed 1.
 pub fn evaluate(text: &str) -> Result<f64, Vec<Diagnostic>> {
-    let project = Project {
-        format: crate::project::FORMAT,
-        meta: crate::project::Meta {
-            id: "eval".to_owned(),
-            title: "eval".to_owned(),
-            story: String::new(),
-            about: String::new(),
-            modified: String::new(),
-        },
-        run: Default::default(),
-        parameters: Vec::new(),
-        assets: Vec::new(),
-        accounts: Vec::new(),
-        populations: Vec::new(),
-        exogenous: Vec::new(),
-        variables: Vec::new(),
-        mechanisms: Vec::new(),
-        metrics: vec![crate::project::Metric {
-            id: "value".to_owned(),
-            label: String::new(),
-            unit: String::new(),
-            formula: crate::project::Formula::new(text),
-            about: String::new(),
-        }],
-        objective: Default::default(),
-        view: Default::default(),
-    };
+    let mut project = Project::new("eval", "eval");
+    project.metrics.push(crate::project::Metric {
+        id: "value".to_owned(),
+        label: String::new(),
+        unit: String::new(),
+        formula: crate::project::Formula::new(text),
+        about: String::new(),
+    });
     let mut cx = Context::new(&project);
     emit(&mut cx);
     if !cx.diagnostics.is_empty() {
