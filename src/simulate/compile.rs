@@ -14,7 +14,7 @@ use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Definition, Orders, Want, names::formula_shape};
 use crate::mechanism::{self, Port, Rule};
 use crate::program::{Block, Program, Role, Shape, Slot, Tracing};
-use crate::project::{AccountKind, Mechanism, Project};
+use crate::project::{AccountKind, Mechanism, Population, Project};
 use std::collections::BTreeMap;
 
 /// All problems of a document, errors and warnings, each with its path.
@@ -346,6 +346,24 @@ fn emit_metrics(cx: &mut Context) {
         let value = cx.formula(&place, &known, Want::run());
         cx.b.record(index, value);
     }
+    for (offset, behaviour) in behaviours(cx.project).iter().enumerate() {
+        let (population, strategy) = behaviour.split_once('.').unwrap_or_default();
+        let place = format!("populations.{population}.strategies.{strategy}");
+        let share = crate::project::Formula::new(format!("mean({behaviour})"));
+        let value = cx.formula(&place, &share, Want::run());
+        cx.b.record(cx.project.metrics.len() + offset, value);
+    }
+}
+
+/// The strategies between which agents choose, as `population.strategy`. How
+/// common each is, is recorded after the metrics.
+pub(super) fn behaviours(project: &Project) -> Vec<String> {
+    let choices = project.populations.iter().filter(|population| population.strategies.len() >= 2);
+    let named = |population: &Population| {
+        let id = population.id.clone();
+        population.strategies.iter().map(move |strategy| format!("{id}.{}", strategy.id)).collect::<Vec<_>>()
+    };
+    choices.flat_map(named).collect()
 }
 
 /// Warns of parameters that nothing reads.

@@ -45,7 +45,7 @@ impl<'m> Recorder<'m> {
         for (point, time) in times.iter().enumerate() {
             point_of[*time as usize] = Some(point as u32);
         }
-        let metrics = model.project().metrics.len();
+        let metrics = model.series();
         let chunk = Chunk {
             from: range.start,
             to: range.end,
@@ -131,7 +131,12 @@ impl<'m> Recorder<'m> {
         let project = self.model.project();
         match broken {
             Broken::Place(place) => self.model.program().places[place as usize].clone(),
-            Broken::Metric(metric) => format!("metrics.{}", project.metrics[metric as usize].id),
+            Broken::Metric(index) => match project.metrics.get(index as usize) {
+                Some(metric) => format!("metrics.{}", metric.id),
+                None => {
+                    format!("populations.{}", self.model.behaviours[index as usize - project.metrics.len()])
+                }
+            },
             Broken::Asset(asset) => format!("assets.{}", project.assets[asset as usize].id),
         }
     }
