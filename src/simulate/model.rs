@@ -93,7 +93,9 @@ impl Model {
         };
         let mut run = range.start;
         while run < range.end {
-            let rows = (range.end - run).min(machine.capacity() as u64) as usize;
+            let left = range.end - run;
+            // As even as possible: a small batch costs as much as a large one.
+            let rows = left.div_ceil(left.div_ceil(machine.capacity() as u64)) as usize;
             recorder.start_batch(run, rows);
             machine.run(run, rows, &mut recorder, None);
             run += rows as u64;

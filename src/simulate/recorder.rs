@@ -146,6 +146,10 @@ impl Sink for Recorder<'_> {
     fn record(&mut self, metric: u32, time: u32, values: &[f64], _alive: &[bool]) {
         for (outcome, carried) in self.model.outcomes.iter().zip(&mut self.carried) {
             if outcome.metric == metric as usize {
+                if outcome.over == OverTime::Final {
+                    carried.iter_mut().zip(values).for_each(|(carried, value)| carried.value = *value);
+                    continue;
+                }
                 for (carried, value) in carried.iter_mut().zip(values) {
                     carried.take(outcome.over, time, *value);
                 }
@@ -165,16 +169,19 @@ impl Sink for Recorder<'_> {
 
     fn audit(&mut self, asset: u32, _time: u32, values: &[f64], alive: &[bool]) {
         let start = (self.first_run - self.chunk.from) as usize;
-        for (row, (value, alive)) in values.iter().zip(alive).enumerate() {
-            if *alive {
-                self.chunk.checks += 1;
-                let worst = &mut self.chunk.imbalance[start + row];
-                *worst = if *value > *worst { *value } else { *worst };
-                let tied = *value == self.worst && asset < self.chunk.worst_asset;
-                if *value > self.worst || tied {
-                    (self.worst, self.chunk.worst_asset) = (*value, asset);
-                }
-            }
+        let all = &mut self.chunk.imbalance[start..start + values.len()];
+        let (mut largest, mut checks) = (f64::NEG_INFINITY, 0);
+        for ((worst, value), alive) in all.iter_mut().zip(values).zip(alive) {
+            // Of a run that has broken, less than anything counts.
+            let value = if *alive { *value } else { f64::NEG_INFINITY };
+            *worst = if value > *worst { value } else { *worst };
+            largest = if value > largest { value } else { largest };
+            checks += u64::from(*alive);
+        }
+        self.chunk.checks += checks;
+        let tied = largest == self.worst && asset < self.chunk.worst_asset;
+        if largest > self.worst || tied {
+            (self.worst, self.chunk.worst_asset) = (largest, asset);
         }
     }
 
