@@ -355,15 +355,22 @@ fn emit_metrics(cx: &mut Context) {
     }
 }
 
-/// The strategies between which agents choose, as `population.strategy`. How
-/// common each is, is recorded after the metrics.
+/// The strategies, as `population.strategy`, of all populations that the incentive
+/// canvas judges by one. How common each is, is recorded after the metrics.
 pub(super) fn behaviours(project: &Project) -> Vec<String> {
-    let choices = project.populations.iter().filter(|population| population.strategies.len() >= 2);
-    let named = |population: &Population| {
+    let rows = &project.discovery.canvas;
+    let named: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| [&row.desired_strategy, &row.undesired_strategy])
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let ids = |population: &Population| {
         let id = population.id.clone();
         population.strategies.iter().map(move |strategy| format!("{id}.{}", strategy.id)).collect::<Vec<_>>()
     };
-    choices.flat_map(named).collect()
+    let all = project.populations.iter().map(ids);
+    all.filter(|ids| ids.iter().any(|id| named.contains(&id.as_str()))).flatten().collect()
 }
 
 /// Warns of parameters that nothing reads.

@@ -50,8 +50,8 @@ pub struct Summary {
     pub alive: Vec<u64>,
     /// One entry per metric, in the order of the document.
     pub metrics: Vec<MetricSummary>,
-    /// What agents chose: one entry per strategy of every population that has a
-    /// choice, in the order of the document.
+    /// What agents chose: one entry per strategy of every population that the
+    /// incentive canvas judges, in the order of the document.
     pub behaviours: Vec<Behaviour>,
     /// The objective.
     pub score: Score,

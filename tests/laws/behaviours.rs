@@ -14,12 +14,13 @@ fn crowd(epsilon: f64) -> Project {
               "reward": "crowd.good * 2 + crowd.bad" },
             { "id": "herd", "label": "Herd", "size": 3, "strategies": [{ "id": "only", "label": "Only" }] }
         ],
+        "discovery": { "canvas": [{ "id": "r", "stakeholder": "crowd", "desired_strategy": "crowd.good" }] },
         "metrics": [{ "id": "good", "label": "Good", "formula": "mean(crowd.good)" }]
     }))
 }
 
 #[test]
-fn one_series_per_strategy_of_those_who_have_a_choice() {
+fn one_series_per_strategy_of_those_whom_the_canvas_judges() {
     let summary = run(&crowd(0.1));
     let ids: Vec<&str> = summary.behaviours.iter().map(|behaviour| behaviour.id.as_str()).collect();
     assert_eq!(ids, ["crowd.good", "crowd.bad", "crowd.idle"]);
