@@ -139,7 +139,7 @@ pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Colum
     let step = |old: f64, rate: f64, target: f64| old + rate * (target - old);
     match index.map(f64::from) {
         None => each(dst, columns, |[old, _, rate, target]| step(old, rate, target)),
-        Some(index) => each(dst, columns, |[old, choice, rate, target]| {
+        Some(index) => each(dst, columns, move |[old, choice, rate, target]| {
             let moved = step(old, rate, target);
             if choice == index { moved } else { old }
         }),

@@ -170,15 +170,19 @@ impl Sink for Recorder<'_> {
     fn audit(&mut self, asset: u32, _time: u32, values: &[f64], alive: &[bool]) {
         let start = (self.first_run - self.chunk.from) as usize;
         let all = &mut self.chunk.imbalance[start..start + values.len()];
-        let (mut largest, mut checks) = (f64::NEG_INFINITY, 0);
-        for ((worst, value), alive) in all.iter_mut().zip(values).zip(alive) {
-            // Of a run that has broken, less than anything counts.
-            let value = if *alive { *value } else { f64::NEG_INFINITY };
+        let count = alive.iter().fold(0, |count, alive| count + usize::from(*alive));
+        let mut largest = f64::NEG_INFINITY;
+        let mut take = |worst: &mut f64, value: f64| {
             *worst = if value > *worst { value } else { *worst };
             largest = if value > largest { value } else { largest };
-            checks += u64::from(*alive);
+        };
+        if count == alive.len() {
+            all.iter_mut().zip(values).for_each(|(worst, value)| take(worst, *value));
+        } else {
+            let living = all.iter_mut().zip(values).zip(alive).filter(|(_, alive)| **alive);
+            living.for_each(|((worst, value), _)| take(worst, *value));
         }
-        self.chunk.checks += checks;
+        self.chunk.checks += count as u64;
         let tied = largest == self.worst && asset < self.chunk.worst_asset;
         if largest > self.worst || tied {
             (self.worst, self.chunk.worst_asset) = (largest, asset);
