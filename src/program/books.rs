@@ -184,8 +184,7 @@ fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) ->
         return sum;
     }
     let pay = |asked: f64, balance: &mut f64| {
-        let there = positive(*balance);
-        let paid = if there < asked { there } else { asked };
+        let paid = positive(if *balance < asked { *balance } else { asked });
         *balance -= paid;
         paid
     };
@@ -202,7 +201,7 @@ fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) ->
 
 /// What many ask for, and its sum.
 fn ask(out: &mut [f64], asked: Asked) -> f64 {
-    in_sums(out, asked, |_, asked| asked, |_, asked| asked)
+    in_sums(out, asked, |_, asked| asked.map(positive), |_, asked| positive(asked))
 }
 
 /// What is asked for becomes what is paid, block by block and then one by one;
@@ -215,9 +214,9 @@ fn in_sums(
     one: impl FnMut(usize, f64) -> f64,
 ) -> f64 {
     match asked {
-        Asked::Product(columns) => each_in_sums(out, columns, |[a, b]| positive(a * b), block, one),
+        Asked::Product(columns) => each_in_sums(out, columns, |[a, b]| a * b, block, one),
         Asked::Either(columns) => {
-            each_in_sums(out, columns, |[x, y, a, b]| positive(if x == y { a } else { b }), block, one)
+            each_in_sums(out, columns, |[x, y, a, b]| if x == y { a } else { b }, block, one)
         }
     }
 }

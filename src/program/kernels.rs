@@ -157,9 +157,10 @@ pub(super) fn epsilon_greedy(
     stream.fill_uniform(dst);
     match (values, ties) {
         ([a, b], Ties::First) => {
+            // Neither side of the choice is a branch, so that there are vectors.
             let choose = |draw: f64, a: f64, b: f64, epsilon: f64| {
-                let (any, best) = (truth(draw >= epsilon * 0.5), truth(b > a));
-                if draw < epsilon { any } else { best }
+                let explores = draw < epsilon;
+                truth((explores & (draw >= epsilon * 0.5)) | (!explores & (b > a)))
             };
             let (blocks, _) = dst.as_chunks_mut::<LANES>();
             for (at, out) in blocks.iter_mut().enumerate() {
