@@ -76,8 +76,9 @@ pub struct Machine<'p> {
 /// second-level cache or a part of the third holds. Fewer runs share the cost of
 /// an instruction less well.
 const BATCH_NUMBERS: usize = 64 * 1024;
-/// More runs than this in a batch gain nothing.
-const MAX_BATCH: usize = 128;
+/// More runs than this in a batch gain nothing: finding an instruction is paid by
+/// then, and what a run without agents keeps still fits the first cache.
+const MAX_BATCH: usize = 384;
 
 impl<'p> Machine<'p> {
     /// A machine for batches of a size that fits the program.
