@@ -60,6 +60,7 @@ fn summary() -> Summary {
         times: vec![0, 1, 2],
         alive: vec![1_000, 990, 0],
         metrics: vec![metric("zeta", [1.0, 1e300, f64::NAN]), metric("alpha", [0.1, 0.25, 0.5])],
+        behaviours: vec![],
         score: Score { total: 0.2475, survival: 0.99, goals: vec![goal] },
         faults: vec![
             fault(FaultKind::NotFinite, "metrics.zeta", 4),

@@ -21,7 +21,7 @@ pub struct Chunk {
     pub to: u64,
     /// Points of a series.
     pub(super) points: u32,
-    /// Metrics.
+    /// Series: metrics, then behaviours.
     pub(super) metrics: u32,
     /// Values of the outcomes: outcome by outcome, run by run. NaN: it broke.
     pub(super) outcomes: Vec<Vec<f64>>,

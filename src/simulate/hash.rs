@@ -19,6 +19,10 @@ pub(super) fn hash(summary: &Summary) -> String {
         metric.paths.iter().flatten().for_each(|x| state.float(f64::from(*x)));
         metric.finals.iter().for_each(|x| state.float(*x));
     }
+    for behaviour in &summary.behaviours {
+        state.text(&behaviour.id);
+        state.fan(&behaviour.series);
+    }
     state.float(summary.score.total);
     state.float(summary.score.survival);
     for goal in &summary.score.goals {

@@ -45,7 +45,7 @@ impl<'m> Recorder<'m> {
         for (point, time) in times.iter().enumerate() {
             point_of[*time as usize] = Some(point as u32);
         }
-        let metrics = model.project().metrics.len();
+        let metrics = model.series();
         let chunk = Chunk {
             from: range.start,
             to: range.end,
@@ -131,7 +131,12 @@ impl<'m> Recorder<'m> {
         let project = self.model.project();
         match broken {
             Broken::Place(place) => self.model.program().places[place as usize].clone(),
-            Broken::Metric(metric) => format!("metrics.{}", project.metrics[metric as usize].id),
+            Broken::Metric(index) => match project.metrics.get(index as usize) {
+                Some(metric) => format!("metrics.{}", metric.id),
+                None => {
+                    format!("populations.{}", self.model.behaviours[index as usize - project.metrics.len()])
+                }
+            },
             Broken::Asset(asset) => format!("assets.{}", project.assets[asset as usize].id),
         }
     }
@@ -141,6 +146,10 @@ impl Sink for Recorder<'_> {
     fn record(&mut self, metric: u32, time: u32, values: &[f64], _alive: &[bool]) {
         for (outcome, carried) in self.model.outcomes.iter().zip(&mut self.carried) {
             if outcome.metric == metric as usize {
+                if outcome.over == OverTime::Final {
+                    carried.iter_mut().zip(values).for_each(|(carried, value)| carried.value = *value);
+                    continue;
+                }
                 for (carried, value) in carried.iter_mut().zip(values) {
                     carried.take(outcome.over, time, *value);
                 }
@@ -160,16 +169,23 @@ impl Sink for Recorder<'_> {
 
     fn audit(&mut self, asset: u32, _time: u32, values: &[f64], alive: &[bool]) {
         let start = (self.first_run - self.chunk.from) as usize;
-        for (row, (value, alive)) in values.iter().zip(alive).enumerate() {
-            if *alive {
-                self.chunk.checks += 1;
-                let worst = &mut self.chunk.imbalance[start + row];
-                *worst = if *value > *worst { *value } else { *worst };
-                let tied = *value == self.worst && asset < self.chunk.worst_asset;
-                if *value > self.worst || tied {
-                    (self.worst, self.chunk.worst_asset) = (*value, asset);
-                }
-            }
+        let all = &mut self.chunk.imbalance[start..start + values.len()];
+        let count = alive.iter().fold(0, |count, alive| count + usize::from(*alive));
+        let mut largest = f64::NEG_INFINITY;
+        let mut take = |worst: &mut f64, value: f64| {
+            *worst = if value > *worst { value } else { *worst };
+            largest = if value > largest { value } else { largest };
+        };
+        if count == alive.len() {
+            all.iter_mut().zip(values).for_each(|(worst, value)| take(worst, *value));
+        } else {
+            let living = all.iter_mut().zip(values).zip(alive).filter(|(_, alive)| **alive);
+            living.for_each(|((worst, value), _)| take(worst, *value));
+        }
+        self.chunk.checks += count as u64;
+        let tied = largest == self.worst && asset < self.chunk.worst_asset;
+        if largest > self.worst || tied {
+            (self.worst, self.chunk.worst_asset) = (largest, asset);
         }
     }
 

@@ -25,10 +25,10 @@ pub const ORDER: &[&str] = &[
     "simulate",
     "analysis",
     "template",
+    "diagram",
     "report",
     "share",
     "chart",
-    "diagram",
     "protocol",
     "schedule",
 ];
