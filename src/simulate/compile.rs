@@ -23,6 +23,7 @@ pub fn validate(project: &Project) -> Vec<Diagnostic> {
     if check::compilable(&problems) {
         let mut cx = Context::new(project);
         emit(&mut cx);
+        check::amounts(&mut cx);
         unused(&mut cx);
         problems.append(&mut cx.diagnostics);
     }
