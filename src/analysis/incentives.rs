@@ -64,7 +64,8 @@ mod tests {
     #[test]
     fn a_behaviour_without_words_is_called_as_its_strategy() {
         let (project, summary) = market(0.0);
-        let sentence = &verdicts(&project, &summary)[0].as_ref().expect("a verdict").sentence;
+        let verdicts = verdicts(&project, &summary);
+        let sentence = &verdicts[0].as_ref().expect("a verdict").sentence;
         assert!(sentence.starts_with("“Trade”: ") && sentence.contains("; “Wash”: "), "{sentence}");
         assert!(!sentence.contains("from 0 %"), "nobody chose nothing: {sentence}");
     }
