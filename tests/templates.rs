@@ -2,6 +2,7 @@
 //! balance, pictures that are what the engine computes, and the behaviour that
 //! the stories tell, which nobody scripted.
 
+use tokenwright::analysis::incentives;
 use tokenwright::diag::Severity;
 use tokenwright::discovery::{canvas, document, mece, thread, worksheet};
 use tokenwright::report;
@@ -128,6 +129,20 @@ fn wash_trading_emerges_from_rewards_and_falls_with_a_royalty() {
     assert!(at_10 < at_5, "a royalty of 10 % must cut it more: {at_10} against {at_5}");
     // It is not that the market dies: people still buy.
     assert!(mean(&open_sea, "real_volume") > 0.5 * mean(&looks_rare, "real_volume"));
+}
+
+/// The canvas sees it, too: traders wash-trade against the rewards, and stop
+/// where a royalty is due.
+#[test]
+fn the_canvas_turns_with_the_royalty() {
+    let (model, project) = (model("nft-marketplace"), template::find("nft-marketplace").unwrap().project());
+    let row = project.discovery.canvas.iter().position(|row| row.leaf.as_deref() == Some("no_royalty"));
+    let grade = |royalty| {
+        let summary = run(&model, 200, &[("royalty", royalty)]);
+        incentives::verdicts(&project, &summary)[row.expect("a row")].as_ref().map(|verdict| verdict.grade)
+    };
+    assert!(grade(0.0) < Some(canvas::Grade::Works));
+    assert_eq!(grade(0.1), Some(canvas::Grade::Works));
 }
 
 /// The friction: without enforcement sellers learn to evade the royalty, with

@@ -1,25 +1,29 @@
 //! What the simulation says of the incentive canvas: whether each row's incentive
 //! works.
 
-use crate::discovery::canvas::{Choices, Verdict, verdict};
+use crate::discovery::canvas::{Choices, Row, Verdict, verdict};
+use crate::discovery::document::canvas;
 use crate::project::{CanvasRow, Project};
 use crate::simulate::{Behaviour, Summary};
 
 /// The verdict on each row of the canvas, in its order; none where the row names
 /// no strategy of the model, or nobody can choose. See [`verdict`] for the rule.
 pub fn verdicts(project: &Project, summary: &Summary) -> Vec<Option<Verdict>> {
-    project.discovery.canvas.iter().map(|row| of_row(row, &summary.behaviours)).collect()
+    let rows = project.discovery.canvas.iter().zip(canvas(project));
+    rows.map(|(row, said)| of_row(row, &said, &summary.behaviours)).collect()
 }
 
-fn of_row(row: &CanvasRow, behaviours: &[Behaviour]) -> Option<Verdict> {
-    let desired = choices(row.desired_strategy.as_deref(), &row.desired, behaviours);
-    let undesired = choices(row.undesired_strategy.as_deref(), &row.undesired, behaviours);
+fn of_row(row: &CanvasRow, said: &Row, behaviours: &[Behaviour]) -> Option<Verdict> {
+    let desired = choices(row.desired_strategy.as_deref(), said.desired, behaviours);
+    let undesired = choices(row.undesired_strategy.as_deref(), said.undesired, behaviours);
     verdict(desired, undesired)
 }
 
 fn choices<'a>(strategy: Option<&str>, label: &'a str, behaviours: &'a [Behaviour]) -> Option<Choices<'a>> {
     let series = &behaviours.iter().find(|behaviour| Some(behaviour.id.as_str()) == strategy)?.series;
-    Some(Choices { label, p5: &series.p5, p50: &series.p50, p95: &series.p95 })
+    // Before the first step nobody has chosen: that is no level to come from.
+    let chosen = |quantile: &'a [f64]| quantile.get(1..).unwrap_or_default();
+    Some(Choices { label, p5: chosen(&series.p5), p50: chosen(&series.p50), p95: chosen(&series.p95) })
 }
 
 #[cfg(test)]
@@ -38,7 +42,7 @@ mod tests {
               "reward":"traders.trade * 1 + traders.wash * bait"}}],
             "discovery":{{"canvas":[
               {{"id":"r1","stakeholder":"traders","desired":"Trade","desired_strategy":"traders.trade",
-                "undesired":"Wash","undesired_strategy":"traders.wash"}},
+                "undesired_strategy":"traders.wash"}},
               {{"id":"r2","stakeholder":"traders","desired":"Talk about it"}}]}}}}"#
         );
         let project = Project::from_json(&text).expect("a document");
@@ -55,6 +59,15 @@ mod tests {
         };
         assert_eq!(grade(5.0), Some(Grade::Fails));
         assert_eq!(grade(0.0), Some(Grade::Works));
+    }
+
+    #[test]
+    fn a_behaviour_without_words_is_called_as_its_strategy() {
+        let (project, summary) = market(0.0);
+        let verdicts = verdicts(&project, &summary);
+        let sentence = &verdicts[0].as_ref().expect("a verdict").sentence;
+        assert!(sentence.starts_with("“Trade”: ") && sentence.contains("; “Wash”: "), "{sentence}");
+        assert!(!sentence.contains("from 0 %"), "nobody chose nothing: {sentence}");
     }
 
     #[test]

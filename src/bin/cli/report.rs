@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Known};
 use super::input::Opened;
 use super::{Failure, changes, input, print, run};
+use tokenwright::analysis::incentives::verdicts;
 use tokenwright::report;
 use tokenwright::simulate::compile;
 
@@ -18,7 +19,7 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         Failure::Errors
     })?;
     let summary = run::simulate(&model, spec, run::cores())?;
-    let page = report::page(project, spec, Some(&summary), &[]);
+    let page = report::page(project, spec, Some(&summary), &verdicts(project, &summary));
     print::out(&match format {
         "html" => report::html(&page),
         _ => report::markdown(&page),

@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Known};
 use super::input::Opened;
 use super::{Failure, changes, input, print, run};
+use tokenwright::analysis::incentives::verdicts;
 use tokenwright::report;
 use tokenwright::simulate::compile;
 
@@ -23,9 +24,10 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
             None
         }
     };
+    let evidence = summary.as_ref().map(|summary| verdicts(project, summary)).unwrap_or_default();
     print::out(&match format {
-        "json" => report::thread_json(project, summary.as_ref(), &[]) + "\n",
-        _ => report::thread_text(project, summary.as_ref(), &[]),
+        "json" => report::thread_json(project, summary.as_ref(), &evidence) + "\n",
+        _ => report::thread_text(project, summary.as_ref(), &evidence),
     });
     Ok(())
 }
