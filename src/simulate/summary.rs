@@ -59,7 +59,7 @@ pub struct Summary {
     pub faults: Vec<FaultCount>,
     /// How well the books balance.
     pub ledger: LedgerReport,
-    /// Hash of all the numbers above: 16 hexadecimal digits. (Engine version
+    /// Hash of all the numbers above but `behaviours`: 16 hexadecimal digits. (Engine version
     /// and project id are not part of it.)
     pub hash: String,
 }
