@@ -9,6 +9,7 @@ use super::compute::Source;
 use super::ir::{Audit, Effect, FaultKind, Move, Place, Shape, Slot};
 use super::lanes::{Block, Column, LANES, MOST};
 use super::layout::{Instr, Operand, Program, Tracing};
+use crate::num::stats;
 
 /// What is to be run: the same for every batch of a job.
 #[derive(Clone, Copy, Debug)]
@@ -182,12 +183,12 @@ impl<'p> Machine<'p> {
         self.copy(values, Shape::Run, arg);
         match effect {
             Effect::FaultIf(_, kind, place) => {
-                let broken = Broken::Place(*place);
-                self.break_where(values, |x| x != 0.0, |_| (*kind, broken), sink);
+                if values.iter().fold(false, |any, x| any | (*x != 0.0)) {
+                    self.break_where(values, |x| x != 0.0, (*kind, Broken::Place(*place)), sink);
+                }
             }
             Effect::Record(metric, _) => {
-                let broken = |_| (FaultKind::NotFinite, Broken::Metric(*metric));
-                self.break_where(values, |x| !x.is_finite(), broken, sink);
+                self.break_where_not_finite(values, Broken::Metric(*metric), sink);
                 sink.record(*metric, self.time, values, &self.alive);
             }
             Effect::Write(..) | Effect::Move(_) | Effect::Audit(_) => {
@@ -197,22 +198,25 @@ impl<'p> Machine<'p> {
         self.row = row;
     }
 
+    fn break_where_not_finite(&mut self, values: &[f64], broken: Broken, sink: &mut dyn Sink) {
+        // One that is not finite makes the sum so.
+        if !stats::sum(values).is_finite() {
+            self.break_where(values, |x| !x.is_finite(), (FaultKind::NotFinite, broken), sink);
+        }
+    }
+
     fn break_where(
         &mut self,
         values: &[f64],
         test: impl Fn(f64) -> bool,
-        what: impl Fn(f64) -> (FaultKind, Broken),
+        (kind, broken): (FaultKind, Broken),
         sink: &mut dyn Sink,
     ) {
-        if !values.iter().fold(false, |any, x| any | test(*x)) {
-            return;
-        }
         for (row, (x, alive)) in values.iter().zip(&mut self.alive).enumerate() {
             if *alive && test(*x) {
                 *alive = false;
                 self.living -= 1;
-                let (kind, place) = what(*x);
-                sink.fault(row, self.step, kind, place);
+                sink.fault(row, self.step, kind, broken);
             }
         }
     }
@@ -286,8 +290,7 @@ impl Machine<'_> {
             let relative = difference / inflow;
             *value = if difference == 0.0 { 0.0 } else { relative };
         }
-        let broken = |_| (FaultKind::NotFinite, Broken::Asset(audit.asset));
-        self.break_where(values, |x| !x.is_finite(), broken, sink);
+        self.break_where_not_finite(values, Broken::Asset(audit.asset), sink);
         sink.audit(audit.asset, self.time, values, &self.alive);
         self.row = row;
     }

@@ -137,9 +137,17 @@ pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
 /// value, choice, rate, target; without an index, everywhere.
 pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Columns) {
     let step = |old: f64, rate: f64, target: f64| old + rate * (target - old);
-    match index.map(f64::from) {
-        None => each(dst, columns, |[old, _, rate, target]| step(old, rate, target)),
-        Some(index) => each(dst, columns, move |[old, choice, rate, target]| {
+    let [value, choice, rate, target] = *columns;
+    match (index.map(f64::from), rate.as_number()) {
+        (None, _) => each(dst, columns, |[old, _, rate, target]| step(old, rate, target)),
+        // The usual case is worth a loop that does not load its constant.
+        (Some(index), Some(rate)) => {
+            each(dst, &[value, choice, target, Column::NONE], move |[old, choice, target]| {
+                let moved = step(old, rate, target);
+                if choice == index { moved } else { old }
+            });
+        }
+        (Some(index), None) => each(dst, columns, move |[old, choice, rate, target]| {
             let moved = step(old, rate, target);
             if choice == index { moved } else { old }
         }),
@@ -155,20 +163,21 @@ pub(super) fn epsilon_greedy(
     ties: Ties,
 ) {
     stream.fill_uniform(dst);
-    match (values, ties) {
-        ([a, b], Ties::First) => {
+    match (values, epsilon.as_number(), ties) {
+        ([a, b], Some(epsilon), Ties::First) => {
+            let half = epsilon * 0.5;
             // Neither side of the choice is a branch, so that there are vectors.
-            let choose = |draw: f64, a: f64, b: f64, epsilon: f64| {
+            let choose = move |draw: f64, a: f64, b: f64| {
                 let explores = draw < epsilon;
-                truth((explores & (draw >= epsilon * 0.5)) | (!explores & (b > a)))
+                truth((explores & (draw >= half)) | (!explores & (b > a)))
             };
             let (blocks, _) = dst.as_chunks_mut::<LANES>();
             for (at, out) in blocks.iter_mut().enumerate() {
-                let (draws, a, b, epsilon) = (*out, a.block(at), b.block(at), epsilon.block(at));
-                *out = std::array::from_fn(|i| choose(draws[i], a[i], b[i], epsilon[i]));
+                let (draws, a, b) = (*out, a.block(at), b.block(at));
+                *out = std::array::from_fn(|i| choose(draws[i], a[i], b[i]));
             }
             for i in dst.len() - dst.len() % LANES..dst.len() {
-                dst[i] = choose(dst[i], a.at(i), b.at(i), epsilon.at(i));
+                dst[i] = choose(dst[i], a.at(i), b.at(i));
             }
         }
         _ => {

@@ -58,6 +58,11 @@ impl<'a> Column<'a> {
         self.mask = 0;
     }
 
+    /// The number, if it is one for all.
+    pub(super) fn as_number(&self) -> Option<f64> {
+        if self.mask == 0 { self.data.first().copied() } else { None }
+    }
+
     /// The block at a position.
     #[inline(always)]
     pub(super) fn block(&self, at: usize) -> Block {

@@ -199,5 +199,11 @@ impl Chunk {
 
 /// The largest of some imbalances; 0 of none.
 pub(super) fn largest(imbalances: &[f64]) -> f64 {
-    imbalances.iter().fold(0.0, |a, b| if *b > a { *b } else { a })
+    let larger = |a: f64, b: &f64| if *b > a { *b } else { a };
+    let (blocks, rest) = imbalances.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for block in blocks {
+        lanes.iter_mut().zip(block).for_each(|(lane, x)| *lane = larger(*lane, x));
+    }
+    lanes.iter().chain(rest).fold(0.0, larger)
 }

@@ -1,6 +1,6 @@
 //! Keeps of a batch what the summary needs, while the batch runs.
 
-use super::chunk::{Chunk, Series};
+use super::chunk::{Chunk, Series, largest};
 use super::model::{Model, times};
 use super::summary::{Fault, KEPT_PATHS, RunSpec};
 use crate::program::exec::Broken;
@@ -170,22 +170,21 @@ impl Sink for Recorder<'_> {
     fn audit(&mut self, asset: u32, _time: u32, values: &[f64], alive: &[bool]) {
         let start = (self.first_run - self.chunk.from) as usize;
         let all = &mut self.chunk.imbalance[start..start + values.len()];
-        let count = alive.iter().fold(0, |count, alive| count + usize::from(*alive));
-        let mut largest = f64::NEG_INFINITY;
-        let mut take = |worst: &mut f64, value: f64| {
-            *worst = if value > *worst { value } else { *worst };
-            largest = if value > largest { value } else { largest };
-        };
-        if count == alive.len() {
-            all.iter_mut().zip(values).for_each(|(worst, value)| take(worst, *value));
+        let larger = |a: f64, b: f64| if b > a { b } else { a };
+        let (worst, checks) = if alive.iter().fold(true, |all, alive| all & alive) {
+            all.iter_mut().zip(values).for_each(|(worst, value)| *worst = larger(*worst, *value));
+            (largest(values), values.len())
         } else {
             let living = all.iter_mut().zip(values).zip(alive).filter(|(_, alive)| **alive);
-            living.for_each(|((worst, value), _)| take(worst, *value));
-        }
-        self.chunk.checks += count as u64;
-        let tied = largest == self.worst && asset < self.chunk.worst_asset;
-        if largest > self.worst || tied {
-            (self.worst, self.chunk.worst_asset) = (largest, asset);
+            living.fold((0.0, 0), |(largest, checks), ((worst, value), _)| {
+                *worst = larger(*worst, *value);
+                (larger(largest, *value), checks + 1)
+            })
+        };
+        self.chunk.checks += checks as u64;
+        let tied = checks > 0 && worst == self.worst && asset < self.chunk.worst_asset;
+        if worst > self.worst || tied {
+            (self.worst, self.chunk.worst_asset) = (worst, asset);
         }
     }
 
