@@ -11,6 +11,7 @@ pub mod formula;
 pub mod json;
 pub mod ledger;
 pub mod lower;
+pub mod map;
 pub mod mechanism;
 pub mod num;
 pub mod program;

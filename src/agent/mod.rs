@@ -11,11 +11,11 @@ use crate::diag::{Diagnostic, nearest};
 use crate::formula::UnitType;
 use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Orders, Want};
+use crate::map::Map;
 use crate::mechanism::Port;
 use crate::program::{Binary, Role, Shape, Slot, Val};
 use crate::project::Population;
 use learn::Learner;
-use std::collections::BTreeMap;
 
 /// A population while it is compiled.
 pub struct Group {
@@ -129,9 +129,9 @@ impl Group {
     }
 
     /// The actions of the chosen strategies become orders.
-    pub fn act(&self, cx: &mut Context, ports: &BTreeMap<String, Vec<Port>>, orders: &mut Orders) {
+    pub fn act(&self, cx: &mut Context, ports: &Map<String, Vec<Port>>, orders: &mut Orders) {
         let spec = self.spec(cx);
-        let mut sums: BTreeMap<(String, String), Vec<(usize, Val)>> = BTreeMap::new();
+        let mut sums: Map<(String, String), Vec<(usize, Val)>> = Map::new();
         for (k, strategy) in spec.strategies.iter().enumerate() {
             for (i, action) in strategy.actions.iter().enumerate() {
                 let place = self.place(cx, &format!("strategies.{}.actions[{i}]", strategy.id));
@@ -139,19 +139,19 @@ impl Group {
                 let unit = UnitType::base(port.asset.clone());
                 let want = Want::agents(self.index).of(unit);
                 let amount = cx.formula(&format!("{place}.amount"), &action.amount, want);
-                sums.entry((action.at.clone(), action.port.clone())).or_default().push((k, amount));
+                sums.or_default((action.at.clone(), action.port.clone())).push((k, amount));
             }
         }
         for (key, parts) in sums {
             let amount = self.merge(cx, parts);
-            orders.entry(key).or_default().push((self.index, amount));
+            orders.or_default(key).push((self.index, amount));
         }
     }
 
     /// What each agent orders: the amount of the strategy it has chosen.
     fn merge(&self, cx: &mut Context, parts: Vec<(usize, Val)>) -> Val {
         let strategies = self.spec(cx).strategies.len();
-        let mut by_strategy: BTreeMap<usize, Val> = BTreeMap::new();
+        let mut by_strategy: Map<usize, Val> = Map::new();
         for (k, amount) in parts {
             let sum = by_strategy.get(&k).copied();
             let sum = sum.map_or(amount, |sum| cx.b.add(sum, amount));
@@ -185,7 +185,7 @@ impl Group {
 fn find_port<'a>(
     cx: &mut Context,
     place: &str,
-    ports: &'a BTreeMap<String, Vec<Port>>,
+    ports: &'a Map<String, Vec<Port>>,
     action: &crate::project::Action,
 ) -> Option<&'a Port> {
     let Some(of) = ports.get(&action.at) else {

@@ -6,7 +6,7 @@
 //! creators owe no royalty on their own, see
 //! [`crate::mechanism::marketplace::net_positions`].
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 /// Shares may miss 100 % by this much, in percentage points: rounding, no more.
 const TOLERANCE: f64 = 1e-6;
@@ -30,11 +30,11 @@ pub struct Flow<'a> {
 /// **Units.** Those of the assets.
 /// **Guarantees.** For each asset the sum over all stakeholders is 0, to rounding.
 /// Everyone who is named has an entry.
-pub fn net<'a>(flows: &[Flow<'a>]) -> BTreeMap<(&'a str, &'a str), f64> {
-    let mut net = BTreeMap::new();
+pub fn net<'a>(flows: &[Flow<'a>]) -> Map<(&'a str, &'a str), f64> {
+    let mut net = Map::new();
     for flow in flows {
-        *net.entry((flow.from, flow.asset)).or_insert(0.0) -= flow.amount;
-        *net.entry((flow.to, flow.asset)).or_insert(0.0) += flow.amount;
+        *net.or_insert_with((flow.from, flow.asset), || 0.0) -= flow.amount;
+        *net.or_insert_with((flow.to, flow.asset), || 0.0) += flow.amount;
     }
     net
 }
@@ -133,7 +133,7 @@ pub fn settle<'a>(payer: &'a str, parts: &[Part<'a>]) -> Result<Settlement<'a>, 
         return Err(errors);
     }
     let order = in_order(payer, &names, parts)?;
-    let mut net: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut net: Map<&str, f64> = Map::new();
     let mut paid = vec![0.0; parts.len()];
     for from in order {
         let has = if from == payer { 100.0 } else { net.get(from).copied().unwrap_or(0.0) };
@@ -149,8 +149,8 @@ pub fn settle<'a>(payer: &'a str, parts: &[Part<'a>]) -> Result<Settlement<'a>, 
             paid[rest] = left.max(0.0);
         }
         for (at, part) in own() {
-            *net.entry(part.from).or_insert(0.0) -= paid[at];
-            *net.entry(part.to).or_insert(0.0) += paid[at];
+            *net.or_insert_with(part.from, || 0.0) -= paid[at];
+            *net.or_insert_with(part.to, || 0.0) += paid[at];
         }
     }
     let net = names.iter().map(|name| (*name, net.get(name).copied().unwrap_or(0.0))).collect();
@@ -305,7 +305,7 @@ mod tests {
         assert_eq!((&matrix.cells[2][1][..], &matrix.cells[1][2][..]), (&[0, 2][..], &[1][..]));
         assert!(matrix.cells[0].iter().all(Vec::is_empty));
         let expected = [(("a", "art"), 1.0), (("a", "usd"), -7.0), (("b", "art"), -1.0), (("b", "usd"), 7.0)];
-        assert_eq!(net(&flows), BTreeMap::from(expected));
+        assert_eq!(net(&flows), Map::from(expected));
     }
 
     proptest! {

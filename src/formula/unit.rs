@@ -6,14 +6,14 @@
 //! Not every number of a document has a unit, hence [`UnitType`].
 
 use crate::diag::{Diagnostic, Span};
-use std::collections::BTreeMap;
+use crate::map::Map;
 use std::fmt;
 
 /// A product of base units. Equal units have equal values.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Unit {
     /// Exponent of each base unit, never 0.
-    exponents: BTreeMap<String, i32>,
+    exponents: Map<String, i32>,
 }
 
 /// What is known of the unit of a number.
@@ -36,7 +36,7 @@ impl Unit {
 
     /// The base unit of this name.
     pub fn base(name: impl Into<String>) -> Self {
-        Unit { exponents: BTreeMap::from([(name.into(), 1)]) }
+        Unit { exponents: Map::from([(name.into(), 1)]) }
     }
 
     /// Whether it is the unit of ratios.

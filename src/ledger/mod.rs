@@ -9,8 +9,8 @@
 
 pub mod auditor;
 
+use crate::map::Map;
 use crate::program::{Audit, Binary, Builder, Reduce, Role, Shape, Side, Slot, Val};
-use std::collections::BTreeMap;
 
 /// An asset of a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +51,7 @@ struct Holder {
 pub struct Book {
     assets: Vec<Asset>,
     holders: Vec<Holder>,
-    balances: BTreeMap<(HolderId, AssetId), Slot>,
+    balances: Map<(HolderId, AssetId), Slot>,
 }
 
 /// Whether a holder can run dry.
@@ -108,7 +108,7 @@ impl Book {
         let info = &self.holders[holder.0];
         let name = format!("{}.{}", info.name, self.assets[asset.0].name);
         let shape = info.shape;
-        *self.balances.entry((holder, asset)).or_insert_with(|| b.slot(name, shape, Role::Balance))
+        *self.balances.or_insert_with((holder, asset), || b.slot(name, shape, Role::Balance))
     }
 
     /// Moves at most what is there. The amount is per agent if a side is a

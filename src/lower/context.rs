@@ -4,9 +4,9 @@ use super::names::{Binding, Names};
 use crate::diag::{Diagnostic, nearest};
 use crate::formula::{self, Expr, Scope, Shape as FormulaShape, Type, UnitType};
 use crate::ledger::{AssetId, Book, Funds, HolderId};
+use crate::map::{Map, Set};
 use crate::program::{Block, Builder, Role, Shape, Slot, Val};
 use crate::project::{Formula, Project};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a formula stands, and what it must be.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl<'a> Want<'a> {
 }
 
 /// Orders of a step: mechanism and port → population and amount per agent.
-pub type Orders = BTreeMap<(String, String), Vec<(usize, Val)>>;
+pub type Orders = Map<(String, String), Vec<(usize, Val)>>;
 
 /// A market that mechanisms can trade on.
 #[derive(Clone, Debug)]
@@ -90,19 +90,19 @@ pub struct Context<'p> {
     /// Everything that is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Accounts, populations by id.
-    pub holders: BTreeMap<String, HolderId>,
+    pub holders: Map<String, HolderId>,
     /// Assets by id.
-    pub assets: BTreeMap<String, AssetId>,
+    pub assets: Map<String, AssetId>,
     /// Markets by the id of their mechanism.
-    pub markets: BTreeMap<String, Market>,
+    pub markets: Map<String, Market>,
     /// The variables that are right.
-    pub variables: BTreeMap<usize, Definition>,
+    pub variables: Map<usize, Definition>,
     /// What each variable was last found to be in each block, and at which
     /// moment.
-    pub(super) found: BTreeMap<(Block, usize), (u32, Val)>,
+    pub(super) found: Map<(Block, usize), (u32, Val)>,
     /// Names that some formula reads.
-    pub used: BTreeSet<String>,
-    pub(super) delays: BTreeMap<Val, Val>,
+    pub used: Set<String>,
+    pub(super) delays: Map<Val, Val>,
     /// What `prev` will give in the next step: written when the step is over,
     /// so that nothing has to be copied.
     pub(super) renewals: Vec<(Slot, Val)>,
@@ -117,13 +117,13 @@ impl<'p> Context<'p> {
             book: Book::default(),
             names: Names::default(),
             diagnostics: Vec::new(),
-            holders: BTreeMap::new(),
-            assets: BTreeMap::new(),
-            markets: BTreeMap::new(),
-            variables: BTreeMap::new(),
-            found: BTreeMap::new(),
-            used: BTreeSet::new(),
-            delays: BTreeMap::new(),
+            holders: Map::new(),
+            assets: Map::new(),
+            markets: Map::new(),
+            variables: Map::new(),
+            found: Map::new(),
+            used: Set::new(),
+            delays: Map::new(),
             renewals: Vec::new(),
         }
     }

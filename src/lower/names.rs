@@ -2,8 +2,8 @@
 
 use crate::formula::{Shape as FormulaShape, Type, UnitType};
 use crate::ledger::{AssetId, HolderId};
+use crate::map::Map;
 use crate::program::{Shape, Slot};
-use std::collections::BTreeMap;
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub struct Symbol {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// By name.
-    pub symbols: BTreeMap<String, Symbol>,
+    pub symbols: Map<String, Symbol>,
     /// Ids of the populations, in order.
     pub populations: Vec<String>,
 }

@@ -11,10 +11,10 @@
 use super::{Port, Rule, at, path};
 use crate::ledger::{AssetId, HolderId};
 use crate::lower::{Context, Orders, Want};
+use crate::map::Map;
 use crate::num::wide;
 use crate::program::{Binary, Shape, Slot, Val};
 use crate::project::{Marketplace, Population};
-use std::collections::BTreeMap;
 
 const BUY: &str = "buy";
 /// Ports of sellers, and whether they honour the royalty.
@@ -318,12 +318,8 @@ pub const MARKET: &str = "market";
 /// **Errors.** None if fee and royalty exceed a price, or beyond 127 bits.
 /// **Source.** EIP-2981; that a creator owes no royalty on an own sale is the
 /// custom of marketplaces.
-pub fn net_positions<'a>(
-    sales: &[Sale<'a>],
-    fee_bps: u32,
-    royalty_bps: u32,
-) -> Option<BTreeMap<&'a str, i128>> {
-    let mut net = BTreeMap::from([(MARKET, 0_i128)]);
+pub fn net_positions<'a>(sales: &[Sale<'a>], fee_bps: u32, royalty_bps: u32) -> Option<Map<&'a str, i128>> {
+    let mut net = Map::from([(MARKET, 0_i128)]);
     for sale in sales {
         let royalty_bps = if sale.seller == sale.creator { 0 } else { royalty_bps };
         let parts = split_units(sale.price, fee_bps, royalty_bps)?;
@@ -336,7 +332,7 @@ pub fn net_positions<'a>(
             (sale.seller, parts.seller as i128),
         ];
         for (party, amount) in moves {
-            let position = net.entry(party).or_insert(0);
+            let position = net.or_insert_with(party, || 0);
             *position = position.checked_add(amount)?;
         }
     }
@@ -366,9 +362,9 @@ mod tests {
             Sale { price: 2000, buyer: "b2", seller: "b1", creator: "cr" },
         ];
         let net = net_positions(&sales, 250, 500).unwrap();
-        assert_eq!(net, BTreeMap::from([("b1", 850), ("b2", -2000), ("cr", 1075), ("market", 75)]));
+        assert_eq!(net, Map::from([("b1", 850), ("b2", -2000), ("cr", 1075), ("market", 75)]));
         assert_eq!(net.values().sum::<i128>(), 0);
-        assert_eq!(net_positions(&[], 250, 500).unwrap(), BTreeMap::from([("market", 0)]));
+        assert_eq!(net_positions(&[], 250, 500).unwrap(), Map::from([("market", 0)]));
     }
 
     #[test]

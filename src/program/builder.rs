@@ -12,7 +12,7 @@ use super::ir::{
     Val,
 };
 use super::kernels::{binary, unary};
-use std::collections::BTreeMap;
+use crate::num::rng::mix64;
 
 /// The part of the program that is being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +62,36 @@ pub(crate) struct Node {
     pub block: Block,
 }
 
+/// A value that can be found again.
+#[derive(Clone, Copy)]
+struct Known {
+    val: Val,
+    /// Of the slot, where one is read.
+    version: u32,
+}
+
+/// How many lists the values are spread over.
+const BUCKETS: usize = 1024;
+
+/// The same for operations that are the same.
+fn tag(op: &Pure, version: u32) -> u64 {
+    let start = match op {
+        Pure::Const(number) => number.to_bits(),
+        Pure::Param(index) => u64::from(*index),
+        Pure::Read(slot) => u64::from(slot.0) << 32 | u64::from(version),
+        _ => 0,
+    };
+    op.operands().iter().fold(mix64(start), |tag, operand| mix64(tag ^ u64::from(operand.0)))
+}
+
+/// Whether two operations give the same bits: 0 and −0 are two numbers.
+fn same(a: &Pure, b: &Pure) -> bool {
+    match (a, b) {
+        (Pure::Const(a), Pure::Const(b)) => a.to_bits() == b.to_bits(),
+        (a, b) => a == b,
+    }
+}
+
 /// Writes a program, operation by operation.
 pub struct Builder {
     pub(crate) nodes: Vec<Node>,
@@ -70,7 +100,8 @@ pub struct Builder {
     pub(crate) places: Vec<String>,
     pub(crate) sizes: Vec<u32>,
     current: Block,
-    known: BTreeMap<(Block, String), Val>,
+    /// What is there, to be found again: by [`tag`].
+    known: Vec<Vec<Known>>,
     versions: [Vec<u32>; 3],
     effects: [u32; 3],
 }
@@ -85,7 +116,7 @@ impl Builder {
             places: Vec::new(),
             sizes,
             current: Block::Init,
-            known: BTreeMap::new(),
+            known: vec![Vec::new(); BUCKETS],
             versions: Default::default(),
             effects: [0; 3],
         }
@@ -249,13 +280,19 @@ impl Builder {
             _ => 0,
         };
         let block = self.home(&op, shape);
-        let key = (block, format!("{version}:{shape}:{op:?}"));
-        if let Some(val) = self.known.get(&key) {
-            return *val;
+        let bucket = (tag(&op, version) % BUCKETS as u64) as usize;
+        let found = self.known[bucket].iter().find(|known| {
+            let node = &self.nodes[known.val.0 as usize];
+            known.version == version
+                && (node.block, node.shape) == (block, shape)
+                && node.op.as_ref().is_some_and(|known| same(known, &op))
+        });
+        if let Some(known) = found {
+            return known.val;
         }
         let val = self.value(Some(op), shape, block);
         self.blocks[block as usize].push(Item::Pure(val));
-        self.known.insert(key, val);
+        self.known[bucket].push(Known { val, version });
         val
     }
 

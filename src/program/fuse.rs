@@ -13,12 +13,12 @@
 use super::builder::{Block, Builder, Item};
 use super::ir::{Amount, Binary, Chain, Effect, Move, Pure, Shape, Slot, Val};
 use super::layout::Liveness;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::{Map, Set};
 
 /// Joins what can be joined, and gives the choices that need no loop: who reads
 /// them has to look through them.
-pub(super) fn fuse(builder: &mut Builder, live: &Liveness) -> BTreeSet<Val> {
-    let mut transparent = BTreeSet::new();
+pub(super) fn fuse(builder: &mut Builder, live: &Liveness) -> Set<Val> {
+    let mut transparent = Set::new();
     for block in [Block::Init, Block::Step] {
         let items: Vec<Item> =
             builder.blocks[block as usize].drain(..).filter(|item| live.has(item)).collect();
@@ -39,18 +39,18 @@ struct Fusing<'b> {
     builder: &'b mut Builder,
     items: Vec<Item>,
     /// Position of each value of the block.
-    made: BTreeMap<Val, usize>,
+    made: Map<Val, usize>,
     /// Positions at which each slot changes.
-    writes: BTreeMap<Slot, Vec<usize>>,
+    writes: Map<Slot, Vec<usize>>,
     /// How many operands each value is.
-    uses: BTreeMap<Val, usize>,
+    uses: Map<Val, usize>,
     /// Values that are part of others now.
-    gone: BTreeSet<Val>,
+    gone: Set<Val>,
 }
 
 impl<'b> Fusing<'b> {
     fn new(builder: &'b mut Builder, items: Vec<Item>) -> Self {
-        let (mut made, mut writes, mut uses) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut made, mut writes, mut uses) = (Map::new(), Map::new(), Map::new());
         for (position, item) in items.iter().enumerate() {
             match item {
                 Item::Pure(val) => {
@@ -58,15 +58,15 @@ impl<'b> Fusing<'b> {
                 }
                 Item::Effect(effect) => {
                     for slot in effect.writes() {
-                        writes.entry(slot).or_insert_with(Vec::new).push(position);
+                        writes.or_insert_with(slot, Vec::new).push(position);
                     }
                 }
             }
             for operand in operands(builder, item) {
-                *uses.entry(operand).or_insert(0) += 1;
+                *uses.or_insert_with(operand, || 0) += 1;
             }
         }
-        Fusing { builder, items, made, writes, uses, gone: BTreeSet::new() }
+        Fusing { builder, items, made, writes, uses, gone: Set::new() }
     }
 
     fn op(&self, val: Val) -> Option<&Pure> {
@@ -150,13 +150,13 @@ impl<'b> Fusing<'b> {
     /// own operands become those of who took it in.
     fn release(&mut self, val: Val) {
         let operands = self.op(val).map(Pure::operands).unwrap_or_default();
-        let left = self.uses.entry(val).or_insert(1);
+        let left = self.uses.or_insert_with(val, || 1);
         *left -= 1;
         if *left == 0 {
             self.gone.insert(val);
         } else {
             for operand in operands {
-                *self.uses.entry(operand).or_insert(0) += 1;
+                *self.uses.or_insert_with(operand, || 0) += 1;
             }
         }
     }
@@ -183,19 +183,19 @@ impl<'b> Fusing<'b> {
 
     /// The choices that are the same for all agents of a run, and that only
     /// loops over their agents read.
-    fn transparent(&self) -> BTreeSet<Val> {
-        let mut readers: BTreeMap<Val, Vec<usize>> = BTreeMap::new();
+    fn transparent(&self) -> Set<Val> {
+        let mut readers: Map<Val, Vec<usize>> = Map::new();
         for (position, item) in self.items.iter().enumerate() {
             if !matches!(item, Item::Pure(val) if self.gone.contains(val)) {
                 for operand in operands(self.builder, item) {
-                    readers.entry(operand).or_default().push(position);
+                    readers.or_default(operand).push(position);
                 }
             }
         }
-        let mut transparent = BTreeSet::new();
+        let mut transparent = Set::new();
         // From the last to the first: a reader that is itself looked through
         // reads where its own last reader does.
-        let mut until: BTreeMap<Val, usize> = BTreeMap::new();
+        let mut until: Map<Val, usize> = Map::new();
         for item in self.items.iter().rev() {
             let Item::Pure(val) = item else { continue };
             let Some(Pure::Select(condition, ..)) = self.op(*val) else { continue };

@@ -10,7 +10,7 @@
 use super::builder::{Block, Builder, Item, Role, SlotInfo};
 use super::fuse::fuse;
 use super::ir::{Audit, Effect, Move, Pure, Shape, Slot, Val};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::{Map, Set};
 
 /// Where an operand stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +92,8 @@ impl Builder {
         let transparent = fuse(&mut self, &live);
         let mut layout = Layout {
             regs: self.slots.iter().map(|slot| slot.shape).collect(),
-            uniforms: BTreeMap::new(),
-            free: BTreeMap::new(),
+            uniforms: Map::new(),
+            free: Map::new(),
             picks: Vec::new(),
             builder: &self,
             live: &live,
@@ -121,13 +121,13 @@ impl Builder {
 /// Which values and slots anybody reads.
 pub(super) struct Liveness {
     vals: Vec<bool>,
-    slots: BTreeSet<Slot>,
+    slots: Set<Slot>,
 }
 
 impl Liveness {
     /// Grows from what acts: a write acts only if its slot is read.
     fn of(builder: &Builder, tracing: Tracing) -> Liveness {
-        let mut live = Liveness { vals: vec![false; builder.nodes.len()], slots: BTreeSet::new() };
+        let mut live = Liveness { vals: vec![false; builder.nodes.len()], slots: Set::new() };
         loop {
             let before = (live.slots.len(), live.vals.iter().filter(|live| **live).count());
             for block in builder.blocks.iter().rev() {
@@ -183,22 +183,22 @@ impl Liveness {
 
 struct Layout<'b> {
     regs: Vec<Shape>,
-    uniforms: BTreeMap<Val, u32>,
-    free: BTreeMap<Shape, Vec<u32>>,
+    uniforms: Map<Val, u32>,
+    free: Map<Shape, Vec<u32>>,
     picks: Vec<[Operand; 3]>,
     builder: &'b Builder,
     live: &'b Liveness,
-    transparent: &'b BTreeSet<Val>,
+    transparent: &'b Set<Val>,
 }
 
 /// What is known of one block while it is laid out.
 struct BlockState {
     /// Position of the last use of each value.
-    last_use: BTreeMap<Val, usize>,
+    last_use: Map<Val, usize>,
     /// Where each value stands.
-    home: BTreeMap<Val, Operand>,
+    home: Map<Val, Operand>,
     /// Positions at which each slot changes.
-    writes: BTreeMap<Slot, Vec<usize>>,
+    writes: Map<Slot, Vec<usize>>,
 }
 
 impl Layout<'_> {
@@ -239,7 +239,7 @@ impl Layout<'_> {
         let dst = match node.shape {
             Shape::Uniform => {
                 let next = self.uniforms.len() as u32;
-                Operand::Uniform(*self.uniforms.entry(val).or_insert(next))
+                Operand::Uniform(*self.uniforms.or_insert_with(val, || next))
             }
             shape => Operand::Reg(self.allocate(shape)),
         };
@@ -291,12 +291,11 @@ impl Layout<'_> {
     }
 
     fn survey(&self, items: &[&Item]) -> BlockState {
-        let mut state =
-            BlockState { last_use: BTreeMap::new(), home: BTreeMap::new(), writes: BTreeMap::new() };
+        let mut state = BlockState { last_use: Map::new(), home: Map::new(), writes: Map::new() };
         for (position, item) in items.iter().enumerate() {
             if let Item::Effect(effect) = item {
                 for slot in effect.writes() {
-                    state.writes.entry(slot).or_default().push(position);
+                    state.writes.or_default(slot).push(position);
                 }
             }
             for operand in self.reads(item) {
@@ -329,7 +328,7 @@ impl Layout<'_> {
     /// Frees the registers of the values that die here. Results that nobody
     /// reads die where they are made.
     fn release(&mut self, item: &Item, position: usize, state: &BlockState) {
-        let mut dying: BTreeSet<u32> = BTreeSet::new();
+        let mut dying: Set<u32> = Set::new();
         let mut consider = |val: Val| {
             let last = state.last_use.get(&val).copied().unwrap_or(position);
             if let Some(Operand::Reg(reg)) = state.home.get(&val)
@@ -349,12 +348,12 @@ impl Layout<'_> {
         }
         self.reads(item).into_iter().for_each(consider);
         for reg in dying {
-            self.free.entry(self.regs[reg as usize]).or_default().push(reg);
+            self.free.or_default(self.regs[reg as usize]).push(reg);
         }
     }
 
     fn allocate(&mut self, shape: Shape) -> u32 {
-        self.free.entry(shape).or_default().pop().unwrap_or_else(|| {
+        self.free.or_default(shape).pop().unwrap_or_else(|| {
             self.regs.push(shape);
             self.regs.len() as u32 - 1
         })

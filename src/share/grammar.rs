@@ -17,9 +17,9 @@
 use super::error::{Notices, shortened};
 use super::{Link, LinkError, Notice, Source, Theme, View, codec};
 use crate::diag::nearest;
+use crate::map::Map;
 use crate::num::decimal;
 use crate::report::number::shortest;
-use std::collections::BTreeMap;
 
 /// The longest fragment that is read, in bytes: what browsers and chat programs
 /// pass on, and far above a real document.
@@ -79,13 +79,13 @@ struct Raw {
     /// Parameters in the order of their first appearance.
     parameters: Vec<(String, String)>,
     /// The other keys.
-    settings: BTreeMap<&'static str, String>,
+    settings: Map<&'static str, String>,
 }
 
 impl Raw {
     fn read(fragment: &str, notices: &mut Notices) -> Raw {
         let mut raw = Raw::default();
-        let mut places = BTreeMap::new();
+        let mut places = Map::new();
         let mut pairs = fragment.split('&').filter(|pair| !pair.is_empty());
         for pair in pairs.by_ref().take(MAX_CHANGES) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -103,13 +103,7 @@ impl Raw {
         raw
     }
 
-    fn take(
-        &mut self,
-        key: &str,
-        value: String,
-        places: &mut BTreeMap<String, usize>,
-        notices: &mut Notices,
-    ) {
+    fn take(&mut self, key: &str, value: String, places: &mut Map<String, usize>, notices: &mut Notices) {
         let known = KEYS.into_iter().find(|known| *known == key);
         let replaced = match (key.strip_prefix("p."), known) {
             (Some(id), _) => match places.get(id).and_then(|place| self.parameters.get_mut(*place)) {

@@ -3,10 +3,10 @@
 use super::error::{Notices, shortened};
 use super::{LinkError, Notice, Parsed, Source, Theme, View};
 use crate::diag::nearest;
+use crate::map::Map;
 use crate::project::{Parameter, Project};
 use crate::report::number::exact;
 use crate::simulate::{RUNS, RunSpec, SEEDS, STEPS};
-use std::collections::BTreeMap;
 
 /// The largest seed.
 pub const MAX_SEED: u64 = *SEEDS.end();
@@ -102,7 +102,7 @@ pub fn resolve(
 
 /// The value of every parameter, with the changes in place.
 fn values(parameters: &[Parameter], changes: &[(String, f64)], notices: &mut Notices) -> Vec<f64> {
-    let places: BTreeMap<&str, usize> =
+    let places: Map<&str, usize> =
         parameters.iter().enumerate().map(|(place, parameter)| (parameter.id.as_str(), place)).collect();
     let mut values: Vec<f64> = parameters.iter().map(|parameter| parameter.default).collect();
     let mut suggestions = 0;

@@ -1,6 +1,7 @@
 //! The raw outcome of a part of a run set, and how parts become one.
 
 use super::summary::{EXACT_RUNS, Fault, KEPT_PATHS};
+use crate::map::sort_few;
 use crate::num::exact::ExactSum;
 use crate::num::sketch::Sketch;
 use serde::{Deserialize, Serialize};
@@ -141,7 +142,7 @@ impl Chunk {
     /// Merges chunks that together cover a range without gap or overlap, in
     /// any order; the result does not depend on the order or the pieces.
     pub fn merge(mut chunks: Vec<Chunk>) -> Result<Chunk, String> {
-        chunks.sort_by_key(|chunk| chunk.from);
+        sort_few(&mut chunks, |chunk| chunk.from);
         let mut chunks = chunks.into_iter();
         let mut merged = chunks.next().ok_or("there are no chunks to merge")?;
         for chunk in chunks {

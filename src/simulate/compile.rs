@@ -12,10 +12,10 @@ use crate::diag::{Diagnostic, Severity};
 use crate::formula::{self, Expr, ExprKind, UnitType};
 use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Definition, Orders, Want, names::formula_shape};
+use crate::map::Map;
 use crate::mechanism::{self, Port, Rule};
 use crate::program::{Block, Program, Role, Shape, Slot, Tracing};
 use crate::project::{AccountKind, Mechanism, Population, Project};
-use std::collections::BTreeMap;
 
 /// All problems of a document, errors and warnings, each with its path.
 pub fn validate(project: &Project) -> Vec<Diagnostic> {
@@ -70,7 +70,7 @@ struct Parts {
     processes: Vec<Slot>,
     groups: Vec<Group>,
     rules: Vec<Box<dyn Rule>>,
-    ports: BTreeMap<String, Vec<Port>>,
+    ports: Map<String, Vec<Port>>,
 }
 
 fn emit(cx: &mut Context) {
@@ -137,7 +137,7 @@ fn declare_parts(cx: &mut Context) -> Parts {
     declare_balances(cx);
     // Markets first, so that a mechanism may trade on one that acts after it.
     let is_market = |spec: &Mechanism| matches!(spec, Mechanism::ConstantProduct(_));
-    let mut declared = BTreeMap::new();
+    let mut declared = Map::new();
     for markets in [true, false] {
         for (position, spec) in project.mechanisms.iter().enumerate() {
             if is_market(spec) == markets {
@@ -145,7 +145,7 @@ fn declare_parts(cx: &mut Context) -> Parts {
             }
         }
     }
-    let mut ports = BTreeMap::new();
+    let mut ports = Map::new();
     let mut rules = Vec::new();
     for (position, rule) in declared {
         ports.insert(project.mechanisms[position].id().to_owned(), Vec::new());
@@ -172,7 +172,7 @@ fn declare_variables(cx: &mut Context) {
     let project = cx.project;
     let variables = project.variables.iter().map(|v| ("variables", &v.id, &v.unit, &v.formula));
     let metrics = project.metrics.iter().map(|m| ("metrics", &m.id, &m.unit, &m.formula));
-    let mut all = BTreeMap::new();
+    let mut all = Map::new();
     for (index, (list, id, unit, text)) in variables.chain(metrics).enumerate() {
         let path = format!("{list}.{id}");
         match formula::parse(text.text()) {
@@ -198,7 +198,7 @@ fn declare_variables(cx: &mut Context) {
 }
 
 struct Resolution {
-    all: BTreeMap<String, (usize, String, UnitType, Expr)>,
+    all: Map<String, (usize, String, UnitType, Expr)>,
     open: Vec<String>,
     done: Vec<String>,
 }

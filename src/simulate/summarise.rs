@@ -7,6 +7,7 @@ use super::summary::{
     Score, Summary,
 };
 use crate::analysis::objective;
+use crate::map::sort_few;
 use crate::num::exact::ExactSum;
 use crate::num::stats;
 use crate::project::{Goal, Statistic};
@@ -194,7 +195,7 @@ fn faults(chunk: &Chunk) -> Vec<FaultCount> {
             }),
         }
     }
-    counts.sort_by(|a, b| (a.kind, &a.place).cmp(&(b.kind, &b.place)));
+    sort_few(&mut counts, |count: &FaultCount| (count.kind, count.place.clone()));
     counts
 }
 

@@ -7,6 +7,7 @@ use crate::{Finding, finding};
 /// stand before its whole: `simulate` scores with `analysis::objective`, while
 /// the analyses proper ask for simulations.
 pub const ORDER: &[&str] = &[
+    "map",
     "num",
     "diag",
     "json",

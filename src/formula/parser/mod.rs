@@ -14,6 +14,7 @@ use super::ast::Level;
 use super::lexer::{Token, TokenKind, lex};
 use super::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::diag::{Diagnostic, Span};
+use crate::map::sort_few;
 
 /// Longest formula, in bytes.
 pub const MAX_LENGTH: usize = 4096;
@@ -56,7 +57,7 @@ pub fn parse(text: &str) -> Result<Expr, Vec<Diagnostic>> {
         Ok(tree) if errors.is_empty() => Ok(tree.expr),
         _ => {
             debug_assert!(!errors.is_empty(), "failed without an error: {text}");
-            errors.sort_by_key(|error| error.span.map(|span| span.start));
+            sort_few(&mut errors, |error| error.span.map(|span| span.start));
             Err(errors)
         }
     }
