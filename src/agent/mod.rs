@@ -40,6 +40,8 @@ impl Group {
         }
         let users = Binding::PerAgent(spec.weight, index as u16);
         cx.name(&place, format!("{}.users", spec.id), shape, UnitType::Unknown, users);
+        let number = Binding::Index(index as u16);
+        cx.name(&place, format!("{}.index", spec.id), shape, UnitType::ratio(), number);
         let mut attributes = Vec::new();
         for attribute in &spec.attributes {
             let place = format!("{place}.attributes.{}", attribute.id);
@@ -195,7 +197,7 @@ fn find_port<'a>(
     };
     let found = of.iter().find(|port| port.name == action.port);
     if found.is_none() {
-        let names: Vec<&str> = of.iter().map(|port| port.name).collect();
+        let names: Vec<&str> = of.iter().map(|port| port.name.as_str()).collect();
         let message = format!("`{}` has no port `{}`", action.at, action.port);
         let hint = match nearest(&action.port, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -4,7 +4,8 @@
 //! populations and mechanisms are its nodes; the actions of strategies, and what
 //! each mechanism pays to whom, are its arrows.
 
-use crate::project::{Mechanism, Project};
+use crate::mechanism::rule;
+use crate::project::{Mechanism, Project, RuleUse};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +160,37 @@ impl Graph {
                     self.arrow(id, &grant.to, label, grant.amount.text());
                 }
             }
+            Mechanism::Rule(m) => self.rule(m),
+        }
+    }
+
+    /// What the text of a rule moves.
+    fn rule(&mut self, spec: &RuleUse) {
+        let Some(rule) = rule::of(spec) else { return };
+        let told = |field: &str| {
+            let known = rule.fields.iter().find(|known| known.name == field)?;
+            let given = spec.with.iter().find(|(name, _)| name == field).map(|(_, value)| value.text());
+            given.or(known.default.as_deref()).map(str::to_owned)
+        };
+        let holder = |name: &str| told(name).unwrap_or_else(|| spec.id.clone());
+        let mut open: Vec<&rule::Line> = rule.init.iter().chain(&rule.step).rev().collect();
+        while let Some(line) = open.pop() {
+            match &line.statement {
+                rule::Statement::Move { amount, asset, from, to, .. } => {
+                    let asset = told(asset).unwrap_or_default();
+                    let [from, to] = [from, to].map(|end| end.as_deref().map_or(String::new(), holder));
+                    let (from, to) = if from == spec.id || to == spec.id {
+                        (from, to)
+                    } else {
+                        // Through the mechanism, which is what decides it.
+                        self.arrow(&from, &spec.id, &asset, amount);
+                        (spec.id.clone(), to)
+                    };
+                    self.arrow(&from, &to, &asset, amount);
+                }
+                rule::Statement::Repeat(_, lines) => open.extend(lines.iter().rev()),
+                _ => {}
+            }
         }
     }
 
@@ -187,6 +219,7 @@ fn label(mechanism: &Mechanism) -> &str {
         Mechanism::Buyback(m) => &m.label,
         Mechanism::ConstantProduct(m) => &m.label,
         Mechanism::Treasury(m) => &m.label,
+        Mechanism::Rule(m) => &m.label,
     }
 }
 

@@ -70,6 +70,7 @@ impl Context<'_> {
                 let x = self.b.constant(x);
                 self.b.broadcast(x, p)
             }
+            Binding::Index(p) => self.b.index(p),
             Binding::Slot(slot) => self.b.read(slot),
             Binding::Balance(holder, asset) => {
                 let slot = self.book.balance(&mut self.b, holder, asset);
@@ -83,6 +84,7 @@ impl Context<'_> {
                 let (choice, index) = (self.b.read(slot), self.b.constant(f64::from(index)));
                 self.b.binary(Binary::Eq, choice, index)
             }
+            Binding::Value(value) => value,
             Binding::Variable(index) => self.variable(index),
         }
     }

@@ -159,7 +159,7 @@ impl Rules {
 
 impl Rule for Rules {
     fn ports(&self) -> Vec<Port> {
-        let port = |name, asset: &str| Port { name, asset: asset.to_owned() };
+        let port = |name: &str, asset: &str| Port { name: name.into(), asset: asset.to_owned() };
         let mut ports = vec![port("buy", &self.spec.quote), port("sell", &self.spec.base)];
         if let Some(shares) = &self.spec.shares {
             ports.extend([port("add", &self.spec.quote), port("remove", shares)]);

@@ -209,7 +209,7 @@ impl Rule for Rules {
     fn ports(&self) -> Vec<Port> {
         let names =
             [BUY].into_iter().chain(SELL.map(|(name, _)| name)).chain(SELF_TRADE.map(|(name, _)| name));
-        names.map(|name| Port { name, asset: self.spec.asset.clone() }).collect()
+        names.map(|name| Port { name: name.to_owned(), asset: self.spec.asset.clone() }).collect()
     }
 
     fn step(&self, cx: &mut Context, orders: &Orders) {

@@ -6,8 +6,9 @@
 //! functions. A mechanism knows nothing of the others; what it can use of a
 //! market it gets from the [`Context`].
 //!
-//! To add one: a spec in [`crate::project`], a file here that implements
-//! [`Rule`], a line in [`declare`].
+//! Most are texts: see [`rule`]. To add one: a file in `catalogue/`, a line in
+//! [`rule::CATALOGUE`]. What a text cannot say is written in Rust: a spec in
+//! [`crate::project`], a file here that implements [`Rule`], a line in [`declare`].
 
 pub mod allocation;
 pub mod burn;
@@ -17,6 +18,7 @@ pub mod emission;
 pub mod flows;
 pub mod marketplace;
 pub mod rewards;
+pub mod rule;
 pub mod staking;
 mod swap;
 pub mod treasury;
@@ -28,7 +30,7 @@ use crate::project::{Id, Mechanism};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
     /// What actions call it: `buy`.
-    pub name: &'static str,
+    pub name: String,
     /// The asset in which amounts are given.
     pub asset: Id,
 }
@@ -62,6 +64,7 @@ pub fn declare(spec: &Mechanism, cx: &mut Context) -> Option<Box<dyn Rule>> {
         Mechanism::Buyback(spec) => Box::new(buyback::Rules::declare(spec, cx)?),
         Mechanism::ConstantProduct(spec) => Box::new(constant_product::Rules::declare(spec, cx)?),
         Mechanism::Treasury(spec) => Box::new(treasury::Rules::declare(spec, cx)?),
+        Mechanism::Rule(spec) => Box::new(rule::Rules::declare(spec, cx)?),
     })
 }
 

@@ -93,7 +93,7 @@ impl Rules {
 
 impl Rule for Rules {
     fn ports(&self) -> Vec<Port> {
-        let port = |name| Port { name, asset: self.spec.asset.clone() };
+        let port = |name: &str| Port { name: name.into(), asset: self.spec.asset.clone() };
         vec![port("stake"), port("unstake")]
     }
 

@@ -199,6 +199,11 @@ impl Builder {
         }
     }
 
+    /// The index of each agent in its population, from 0.
+    pub fn index(&mut self, p: u16) -> Val {
+        self.pure(Pure::Index(p), Shape::Pop(p))
+    }
+
     /// What a slot holds now.
     pub fn read(&mut self, slot: Slot) -> Val {
         let shape = self.slot_shape(slot);

@@ -135,6 +135,7 @@ impl Machine<'_> {
                 let len = self.program.width(self.program.regs[src as usize]) * self.rows;
                 reduce(*op, out, &self.regs[src as usize][..len], &mut scratch);
             }
+            Pure::Index(_) => out.iter_mut().enumerate().for_each(|(i, out)| *out = (i % n) as f64),
             Pure::Draw(site, _) if n == 1 => {
                 let key = Key::new(self.job.seed, *site);
                 for (run, out) in (self.first_run..).zip(out) {

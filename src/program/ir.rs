@@ -158,6 +158,8 @@ pub enum Pure {
     Param(u32),
     /// Index of the current step, from 0; 0 before the first.
     Step,
+    /// Index of each agent in its population, from 0.
+    Index(u16),
     /// Value of a slot at this point of the program.
     Read(Slot),
     /// One operand.
@@ -240,6 +242,9 @@ pub enum FaultKind {
     NotFinite,
     /// A market has nothing left to trade.
     PoolDrained,
+    /// What a mechanism declares as its end: a budget that is empty, a vault that
+    /// cannot pay. The place names it.
+    Declared,
 }
 
 /// One side of a movement of value.
@@ -335,7 +340,12 @@ impl Pure {
     /// The values it reads.
     pub fn operands(&self) -> Vec<Val> {
         match self {
-            Pure::Const(_) | Pure::Param(_) | Pure::Step | Pure::Read(_) | Pure::Draw(..) => Vec::new(),
+            Pure::Const(_)
+            | Pure::Param(_)
+            | Pure::Step
+            | Pure::Index(_)
+            | Pure::Read(_)
+            | Pure::Draw(..) => Vec::new(),
             Pure::Unary(_, a) | Pure::Reduce(_, a) | Pure::Poisson(_, _, a) => vec![*a],
             Pure::Binary(_, a, b) => vec![*a, *b],
             Pure::Chain(_, a, b, c) | Pure::Select(a, b, c) => vec![*a, *b, *c],

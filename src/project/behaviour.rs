@@ -7,6 +7,7 @@ record! {
     /// A group of agents alike in what they may do, different in what they own.
     /// Formulas read `population.attribute`, `population.asset` (balances),
     /// `population.strategy` (1 for the agents who chose it in this step, else 0),
+    /// `population.index` (0, 1, … within the population),
     /// `population.users` (real users an agent stands for) and
     /// `population.reward` (what each agent was last rewarded).
     pub struct Population {

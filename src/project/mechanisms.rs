@@ -1,6 +1,7 @@
 //! How value moves: what each mechanism is told.
 
 use super::{Formula, Id, zero};
+use crate::json::{Json, Reader, Record};
 use crate::{choice, record, tagged};
 
 tagged! {
@@ -28,6 +29,9 @@ tagged! {
         "constant_product" => ConstantProduct(ConstantProduct),
         /// Spends an account by rules: who may receive how much of it.
         "treasury" => Treasury(Treasury),
+        /// A mechanism that is written as a text: one of the catalogue, or the
+        /// document's own.
+        "rule" => Rule(RuleUse),
     }
 }
 
@@ -45,6 +49,7 @@ impl Mechanism {
             Mechanism::Buyback(m) => &m.id,
             Mechanism::ConstantProduct(m) => &m.id,
             Mechanism::Treasury(m) => &m.id,
+            Mechanism::Rule(m) => &m.id,
         }
     }
 }
@@ -394,5 +399,50 @@ record! {
         pub amount: Formula,
         /// The balance that must stay: the grant is cut to what is above it.
         pub reserve: Formula = zero(),
+    }
+}
+
+record! {
+    /// A mechanism that is written as a text ([`crate::mechanism::rule`]). Outputs:
+    /// those that the text declares.
+    pub struct RuleUse {
+        /// How formulas call it.
+        pub id: Id,
+        /// How people call it.
+        pub label: String = String::new(),
+        /// Its name in the catalogue, such as `bancor_curve`; or the text itself.
+        pub rule: String,
+        /// What the rule is told, by the names of its fields: ids and formulas.
+        pub with: With = With::default(),
+    }
+}
+
+/// The fields of a rule: names, and formulas or ids.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct With(pub Vec<(String, Formula)>);
+
+impl With {
+    /// Names and what they are.
+    pub fn iter(&self) -> std::slice::Iter<'_, (String, Formula)> {
+        self.0.iter()
+    }
+}
+
+impl Record for With {
+    fn read(tree: Json, reader: &mut Reader) -> Self {
+        match tree {
+            Json::Object(fields) => {
+                With(fields.into_iter().map(|(name, value)| (name, Formula::read(value, reader))).collect())
+            }
+            Json::Null => With::default(),
+            other => {
+                reader.unexpected("an object: the fields of the rule", &other);
+                With::default()
+            }
+        }
+    }
+
+    fn write(&self) -> Json {
+        Json::Object(self.0.iter().map(|(name, value)| (name.clone(), value.write())).collect())
     }
 }

@@ -25,6 +25,7 @@ pub fn json(summary: &Summary) -> String {
             runs: summary.faults.iter().map(|fault| fault.runs).sum(),
             not_finite: places(&summary.faults, FaultKind::NotFinite),
             pool_drained: places(&summary.faults, FaultKind::PoolDrained),
+            declared: places(&summary.faults, FaultKind::Declared),
         },
     };
     serde_json::to_string_pretty(&report).unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))
@@ -105,6 +106,7 @@ struct Faults<'a> {
     not_finite: Vec<Place<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pool_drained: Vec<Place<'a>>,
+    declared: Vec<Place<'a>>,
 }
 
 #[derive(Serialize)]

@@ -169,6 +169,7 @@ fn trust(summary: &Summary) -> String {
         let kind = match fault.kind {
             FaultKind::NotFinite => "value infinite or undefined",
             FaultKind::PoolDrained => "pool drained",
+            FaultKind::Declared => "mechanism failed",
         };
         let head = if place == 0 { "Faults   " } else { "         " };
         let runs = exact(fault.runs as f64, "");

@@ -9,7 +9,7 @@ use super::check;
 use super::model::{Model, Outcome};
 use crate::agent::Group;
 use crate::diag::{Diagnostic, Severity};
-use crate::formula::{self, Expr, ExprKind, UnitType};
+use crate::formula::{self, Expr, UnitType};
 use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Definition, Orders, Want, names::formula_shape};
 use crate::map::Map;
@@ -220,8 +220,7 @@ impl Resolution {
             return;
         }
         self.open.push(id.to_owned());
-        let mut used = Vec::new();
-        names_in(&expr, &mut used);
+        let used = expr.names();
         for name in used {
             self.resolve(cx, &name);
         }
@@ -254,8 +253,7 @@ impl Resolution {
         };
         debug_assert_eq!(formula_shape(shape), kind.shape);
         cx.name(path, id, shape, unit, binding);
-        let mut used = Vec::new();
-        names_in(&expr, &mut used);
+        let used = expr.names();
         let symbols = used.iter().filter_map(|name| cx.names.find(name, None));
         let uses = symbols.filter_map(|symbol| match symbol.binding {
             Binding::Variable(index) => Some(index),
@@ -263,17 +261,6 @@ impl Resolution {
         });
         let uses = uses.collect();
         cx.variables.insert(index, Definition { path: path.to_owned(), formula: expr, uses });
-    }
-}
-
-fn names_in(expr: &Expr, names: &mut Vec<String>) {
-    match &expr.kind {
-        ExprKind::Number(_) => {}
-        ExprKind::Name(name) => names.push(name.clone()),
-        ExprKind::Unary(_, a) | ExprKind::Prev(a) => names_in(a, names),
-        ExprKind::Binary(_, a, b) => [a, b].into_iter().for_each(|part| names_in(part, names)),
-        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|part| names_in(part, names)),
-        ExprKind::Call(_, args) => args.iter().for_each(|part| names_in(part, names)),
     }
 }
 

@@ -12,6 +12,7 @@ mod design;
 mod discovery;
 mod inputs;
 mod measures;
+mod rules;
 
 use inputs::Inputs;
 use serde_json::Value;
@@ -23,22 +24,10 @@ type Adapter = fn(&Inputs) -> Result<Value, String>;
 
 /// Vectors of things that the product does not have yet.
 const NOT_BUILT: &[&str] = &[
-    "B.staking.accumulator",
-    "B.eip1559",
-    "B.ve",
     "B.eip2981",
     "B.amm.stableswap",
-    "B.curve.bancor",
-    "B.curve.abc",
-    "B.conviction",
     "B.conviction.int",
-    "B.qv",
-    "B.qf.clr",
-    "B.quorum",
-    "B.pid",
-    "B.rai.pi",
     "B.paymaster",
-    "B.bridge",
     "C.metcalfe.zlx",
     "C.alabi",
     "C.peterson",
@@ -79,12 +68,11 @@ const NOT_BUILT: &[&str] = &[
     "G.cusum",
     "G.pit",
     "G.sybil",
-    "G.airdrop",
     "G.linucb",
 ];
 
 fn adapters() -> BTreeMap<&'static str, Adapter> {
-    let all: Vec<_> = [design::ADAPTERS, discovery::ADAPTERS, measures::ADAPTERS].concat();
+    let all: Vec<_> = [design::ADAPTERS, discovery::ADAPTERS, measures::ADAPTERS, rules::ADAPTERS].concat();
     let adapters: BTreeMap<_, _> = all.iter().copied().collect();
     assert_eq!(all.len(), adapters.len(), "an id has two adapters");
     adapters

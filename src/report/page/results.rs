@@ -176,6 +176,7 @@ pub fn origin(project: &Project, spec: &RunSpec, summary: Option<&Summary>) -> V
         let kind = match fault.kind {
             FaultKind::NotFinite => "value infinite or undefined",
             FaultKind::PoolDrained => "pool drained",
+            FaultKind::Declared => "mechanism failed",
         };
         format!("{kind} at {} in {} runs", code(&fault.place), exact(fault.runs as f64, ""))
     });

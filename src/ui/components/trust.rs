@@ -88,6 +88,7 @@ fn fault_kind(fault: &FaultCount) -> String {
     let what = match fault.kind {
         FaultKind::NotFinite => "a value stopped being a number",
         FaultKind::PoolDrained => "a market ran dry",
+        FaultKind::Declared => "a mechanism failed",
     };
     let FaultCount { place, runs, first_step, .. } = fault;
     format!("{what} at {place} ({runs}, first in step {})", first_step + 1)

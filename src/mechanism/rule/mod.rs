@@ -1,0 +1,97 @@
+//! Mechanisms that are written as a text: their rule, as formulas.
+//!
+//! A rule says what it needs ([`Field`]), what it keeps and shows ([`Output`]),
+//! how agents act on it ([`Port`]), and what happens in a step ([`Statement`]):
+//! formulas, and moves of the ledger. It is lowered like the formulas of a
+//! document, so it is as fast, as exact and as conservative of value as a
+//! mechanism in Rust, and what a reader is shown *is* what runs. Those that come
+//! with the product are in [`CATALOGUE`], one file each; a document may bring its
+//! own.
+//!
+//! # The text
+//!
+//! One line says one thing; `#` begins a remark.
+//!
+//! ```text
+//! title Bancor curve
+//! about Mints a token for a reserve, and burns it for the reserve.
+//! source Bancor protocol, whitepaper (2017)
+//! field token asset! | What is minted: this mechanism must be an issuer
+//! field ratio number=50% in=1%..100% | Reserve ratio
+//! vault pool
+//! out price | Reserve per token
+//! port buy reserve | Pay in the reserve, receive the token
+//!
+//! step
+//!   collect buy of reserve into pool
+//!   let minted = supply * ((1 + buy / before) ^ ratio - 1)
+//!   mint minted of token into pool
+//!   pay minted of token from pool for buy
+//!   set price = pool.reserve / (supply * ratio)
+//! ```
+//!
+//! - `field NAME KIND[=DEFAULT] [in=LOW..HIGH] | what it is`. Kinds: `asset`,
+//!   `asset!` (an asset that it mints), `holder` (an account or a population),
+//!   `account`, `population`, `number` (a formula, one number), `each:POPULATION`
+//!   (a formula, one number per agent), `parameter` (one that the rule steers). A
+//!   holder may be `none`, and what would go there does not move, or `burn`.
+//! - `vault NAME [each=POPULATION]`, `out NAME [each=POPULATION] | what it is`:
+//!   balances and values that last; formulas of the document read
+//!   `mechanism.name`, and balances of a vault as `mechanism.vault.asset`.
+//! - `port NAME ASSET | what it is`: agents order `NAME` in units of the asset.
+//! - `init` and `step` begin what happens before the first step and in each.
+//! - `let NAME [each POPULATION] = FORMULA`: a value of this step.
+//! - `set OUT = FORMULA`.
+//! - `move AMOUNT of ASSET from HOLDER to HOLDER [as NAME]`, `mint AMOUNT of ASSET
+//!   into HOLDER [as NAME]`, `burn AMOUNT of ASSET from HOLDER [as NAME]`: at most
+//!   what is there; `NAME` is what moved. A population is paid by shares: an
+//!   amount for all, in equal parts, or per agent if the formula is.
+//! - `collect PORT of ASSET into VAULT`: takes what agents order; `PORT` is then
+//!   the sum, `PORT.each` what each agent of the rule's population gave.
+//! - `hear PORT`: the same without moving anything.
+//! - `pay AMOUNT of ASSET from VAULT for PORT [as NAME]`: among those who ordered,
+//!   in proportion: all of a step get the same terms.
+//! - `fault NAME if CONDITION`: the run ends there.
+//! - `steer FIELD = FORMULA`: the parameter has this value from now on.
+//! - `repeat N` … `end`: the same again, N times; for iterations that converge.
+
+mod lower;
+mod parse;
+
+use crate::project::RuleUse;
+
+pub(super) use lower::Rules;
+pub use parse::{Field, FieldKind, Line, Output, Parsed, PortLine, Statement, parse};
+
+/// The rules that come with the product: name and text.
+pub const CATALOGUE: &[(&str, &str)] = &[
+    ("airdrop", include_str!("../catalogue/airdrop.rule")),
+    ("bancor_curve", include_str!("../catalogue/bancor_curve.rule")),
+    ("bridge", include_str!("../catalogue/bridge.rule")),
+    ("conviction_voting", include_str!("../catalogue/conviction_voting.rule")),
+    ("dutch_auction", include_str!("../catalogue/dutch_auction.rule")),
+    ("fee_market", include_str!("../catalogue/fee_market.rule")),
+    ("locked_staking", include_str!("../catalogue/locked_staking.rule")),
+    ("paymaster", include_str!("../catalogue/paymaster.rule")),
+    ("pi_rate", include_str!("../catalogue/pi_rate.rule")),
+    ("pid", include_str!("../catalogue/pid.rule")),
+    ("quadratic_funding", include_str!("../catalogue/quadratic_funding.rule")),
+    ("quadratic_vote", include_str!("../catalogue/quadratic_vote.rule")),
+    ("quorum_vote", include_str!("../catalogue/quorum_vote.rule")),
+    ("stableswap", include_str!("../catalogue/stableswap.rule")),
+    ("vote_escrow", include_str!("../catalogue/vote_escrow.rule")),
+];
+
+/// The rule that a document uses, if it can be read.
+pub fn of(spec: &RuleUse) -> Option<Parsed> {
+    parse(text(&spec.rule)?).ok()
+}
+
+/// The text of a rule: of the catalogue, or its own, which has more than one line.
+fn text(rule: &str) -> Option<&str> {
+    let known = CATALOGUE.iter().find(|(name, _)| *name == rule).map(|(_, text)| *text);
+    known.or_else(|| rule.contains('\n').then_some(rule))
+}
+
+#[cfg(test)]
+mod tests;

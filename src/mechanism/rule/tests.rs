@@ -1,0 +1,29 @@
+use super::*;
+
+#[test]
+fn every_rule_of_the_catalogue_can_be_read_and_says_what_it_is() {
+    for (name, text) in CATALOGUE {
+        let rule =
+            parse(text).unwrap_or_else(|(line, message)| panic!("{name}.rule, line {line}: {message}"));
+        assert!(!rule.title.is_empty() && !rule.about.is_empty() && !rule.source.is_empty(), "{name}");
+        assert!(!rule.step.is_empty(), "{name} does nothing");
+        for field in &rule.fields {
+            assert!(!field.doc.is_empty(), "{name}: field {}", field.name);
+        }
+        let told = rule.outs.iter().map(|out| &out.doc).chain(rule.ports.iter().map(|port| &port.doc));
+        assert!(told.into_iter().all(|doc| !doc.is_empty()), "{name}: say what outputs and ports are");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told_by_line() {
+    for (text, line) in [
+        ("title X\nstep\n  jump high", 3),
+        ("field a thing | what", 1),
+        ("step\nrepeat 0\nend", 2),
+        ("step\nrepeat 3\nlet a = 1", 3),
+        ("move 1 of a from b to c", 1),
+    ] {
+        assert_eq!(parse(text).unwrap_err().0, line, "{text}");
+    }
+}
