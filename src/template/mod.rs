@@ -1,61 +1,33 @@
 //! The gallery: one document each, with the picture that is shown before the
-//! engine has loaded.
+//! engine has computed.
 //!
 //! A template is an ordinary document; nothing in the engine knows of it. Its
 //! preview holds the fans that the document gives with its own settings, thinned
-//! and rounded; `tests/templates.rs` checks that it still is what the engine
-//! computes, and `tokenwright template ID --preview` writes it anew.
+//! and rounded; its card, what the gallery shows of it. `tests/templates.rs` checks
+//! that both still are what the engine computes; `tokenwright template ID --preview`
+//! and `tokenwright template --cards` write them anew.
+//!
+//! A page carries the cards only. Documents and previews lie beside it as files
+//! (`gallery/`), which it fetches when it is opened, so that a gallery may grow
+//! without the first visit growing with it. To add a template: two files in
+//! `gallery/`, a line in [`IDS`] and in [`documents`].
 
+#[cfg(not(target_arch = "wasm32"))]
+mod documents;
 mod preview;
 
-pub use preview::{Preview, PreviewMetric};
+#[cfg(not(target_arch = "wasm32"))]
+pub use documents::{Template, all, find};
+pub use preview::{Card, Preview, PreviewMetric};
 
-use crate::project::Project;
+use crate::json::{Json, Reader};
 
-/// A document of the gallery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Template {
-    /// Its id, as links name it; also `meta.id` of the document.
-    pub id: &'static str,
-    /// The document, as JSON.
-    pub document: &'static str,
-    /// The [`Preview`], as JSON.
-    pub preview: &'static str,
+/// All templates, in the order of the gallery: their ids, as links name them.
+pub const IDS: &[&str] = &["nft-marketplace", "token-supply"];
+
+/// What the gallery shows of each, in its order.
+pub fn cards() -> Vec<Card> {
+    let text = include_str!("cards.json");
+    let tree = Json::parse(text).unwrap_or_else(|error| panic!("the cards cannot be read: {error}"));
+    Reader::read(tree).unwrap_or_else(|problems| panic!("the cards cannot be read: {problems:?}"))
 }
-
-impl Template {
-    /// The document.
-    pub fn project(&self) -> Project {
-        Project::from_json(self.document)
-            .unwrap_or_else(|problems| panic!("the template {} cannot be read: {problems:?}", self.id))
-    }
-
-    /// The picture of it.
-    pub fn preview(&self) -> Preview {
-        Preview::from_json(self.preview)
-            .unwrap_or_else(|problems| panic!("the preview of {} cannot be read: {problems:?}", self.id))
-    }
-}
-
-/// All templates, in the order of the gallery.
-pub fn all() -> &'static [Template] {
-    &ALL
-}
-
-/// The template with this id.
-pub fn find(id: &str) -> Option<&'static Template> {
-    ALL.iter().find(|template| template.id == id)
-}
-
-static ALL: [Template; 2] = [
-    Template {
-        id: "nft-marketplace",
-        document: include_str!("nft-marketplace.json"),
-        preview: include_str!("nft-marketplace.preview.json"),
-    },
-    Template {
-        id: "token-supply",
-        document: include_str!("token-supply.json"),
-        preview: include_str!("token-supply.preview.json"),
-    },
-];

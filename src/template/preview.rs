@@ -46,6 +46,46 @@ record! {
     }
 }
 
+record! {
+    /// What the gallery shows of a template.
+    pub struct Card {
+        /// Its id.
+        pub id: String,
+        /// Title of the document.
+        pub title: String,
+        /// Its story.
+        pub story: String,
+        /// How many sliders it has.
+        pub sliders: u64,
+        /// How many agents act in it.
+        pub agents: u64,
+        /// The first of its charts in which luck shows.
+        pub picture: Option<PreviewMetric>,
+    }
+}
+
+impl Card {
+    /// The card of a document with this preview.
+    pub fn of(project: &Project, preview: &Preview) -> Card {
+        Card {
+            id: project.meta.id.clone(),
+            title: project.meta.title.clone(),
+            story: project.meta.story.clone(),
+            sliders: project.parameters.len() as u64,
+            agents: project.populations.iter().map(|population| u64::from(population.size)).sum(),
+            picture: preview.metrics.iter().find(|metric| metric.is_fan()).cloned(),
+        }
+    }
+}
+
+impl PreviewMetric {
+    /// Whether luck shows in it: what is the same in all runs is a mere line.
+    fn is_fan(&self) -> bool {
+        let ends = self.p5.last().zip(self.p95.last());
+        ends.is_some_and(|(low, high)| high - low > 0.01 * high.abs().max(low.abs()))
+    }
+}
+
 impl Preview {
     /// Reads one.
     pub fn from_json(text: &str) -> Result<Preview, Vec<Diagnostic>> {

@@ -89,7 +89,7 @@ defaults. The options change what is linked or printed.
 ";
 
 const TEMPLATE: &str = "\
-Usage: tokenwright template [ID [--preview]]
+Usage: tokenwright template [ID [--preview] | --cards]
 
 Lists the templates, or prints one as a document: a good start for one's own.
 

@@ -4,13 +4,20 @@
 use super::arguments::{Arguments, Known};
 use super::{Failure, print, run};
 use tokenwright::diag::nearest;
+use tokenwright::json::Record;
 use tokenwright::project::Project;
 use tokenwright::report::{Align, Table};
 use tokenwright::simulate::compile;
-use tokenwright::template::{Preview, all};
+use tokenwright::template::{Card, Preview, all};
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
-    let arguments = arguments.sort(Known { options: &[], flags: &["preview"] })?;
+    let arguments = arguments.sort(Known { options: &[], flags: &["preview", "cards"] })?;
+    if arguments.has("cards") {
+        let cards: Vec<Card> =
+            all().iter().map(|template| Card::of(&template.project(), &template.preview())).collect();
+        print::out(&format!("{}\n", cards.write().compact()));
+        return Ok(());
+    }
     if arguments.words.is_empty() {
         let mut table = Table::new([Align::Left, Align::Left]);
         for template in all() {
