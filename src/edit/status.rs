@@ -57,7 +57,8 @@ pub fn status(project: &Project, stage: Stage) -> Status {
             let all = &discovery.stakeholders;
             let goals = all.iter().filter(|one| !one.goal.trim().is_empty()).count();
             let flowing = all.iter().filter(|one| takes_part(discovery, &one.id)).count();
-            (goals + flowing, 2 * all.len(), flow_findings(discovery).len() + all.len() - flowing)
+            let lacking = 2 * all.len() - goals - flowing;
+            (goals + flowing, 2 * all.len(), flow_findings(discovery).len() + lacking)
         }
         Stage::Incentives => {
             let gaps = canvas::gaps(&rows(&discovery.canvas));
@@ -66,9 +67,9 @@ pub fn status(project: &Project, stage: Stage) -> Status {
             (rows - (0..rows).filter(torn).count(), rows, gaps.len())
         }
         Stage::Token => {
-            let tables: Vec<f64> = allocations(project).filter_map(total_share).collect();
-            let whole = tables.iter().filter(|sum| is_whole(**sum)).count();
-            (whole, tables.len(), tables.len() - whole)
+            let tables = allocations(project).count();
+            let wrong = allocations(project).filter(|table| share_gap(project, table).is_some()).count();
+            (tables - wrong, tables, wrong)
         }
         Stage::Objective => {
             let goals = project.objective.goals.len();
@@ -219,9 +220,20 @@ pub fn total_share(allocation: &Allocation) -> Option<f64> {
     allocation.buckets.iter().map(|bucket| plain_share(bucket.share.text())).sum()
 }
 
-/// Whether shares add up to 100 %, but for rounding.
-pub fn is_whole(sum: f64) -> bool {
-    (sum - 1.0).abs() < 1e-6
+/// What the shares of a table are short of 100 %, as a ratio; < 0: too much. None if
+/// they add up, if one is a formula, or if other mechanisms mint the rest of the asset.
+pub fn share_gap(project: &Project, allocation: &Allocation) -> Option<f64> {
+    let gap = 1.0 - total_share(allocation)?;
+    let minted = other_issuers(project, allocation).next().is_some();
+    let fits = gap.abs() < 1e-6 || (gap > 0.0 && minted);
+    (!fits).then_some(gap)
+}
+
+/// The other mechanisms that mint the asset of an allocation.
+pub fn other_issuers<'a>(project: &'a Project, allocation: &'a Allocation) -> impl Iterator<Item = &'a Id> {
+    let asset = project.assets.iter().find(|asset| asset.id == allocation.asset);
+    let issuers = asset.into_iter().flat_map(|asset| &asset.issuers);
+    issuers.filter(|issuer| **issuer != allocation.id)
 }
 
 /// What is wrong with goals: the place of the goal and why.

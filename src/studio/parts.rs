@@ -2,6 +2,7 @@
 //! is typed as an edit. A field is never built anew by an edit, so the focus stays.
 
 use super::command::Studio;
+use super::words::sentence;
 use crate::studio::icon::Icon;
 use crate::ui::dom::{El, button, el, field_text, live};
 use leptos::prelude::*;
@@ -222,7 +223,7 @@ pub fn icon_tool(icon: Icon, words: impl AsRef<str>, act: impl Fn() + 'static) -
 
 /// A line about something that is missing, with what can be done about it.
 pub fn finding(why: &str, mend: Option<El>) -> El {
-    el("p").class("st-finding").child(el("span").text(format!("{why}."))).children(mend)
+    el("p").class("st-finding").child(el("span").text(sentence(why))).children(mend)
 }
 
 /// The head of a form: what the step is for.

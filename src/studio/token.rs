@@ -1,11 +1,11 @@
 //! The token: who gets how much of it, and when it unlocks.
 
 use super::parts::{Choice, Field, Select, follow, head, section};
-use super::words::{among, or_id};
+use super::words::{among, mechanisms, or_id};
 use crate::ui::dom::{El, el, svg};
 use leptos::prelude::*;
 use tokenwright::edit::Place;
-use tokenwright::edit::status::{allocations, is_whole, plain_share, total_share};
+use tokenwright::edit::status::{allocations, other_issuers, plain_share, share_gap, total_share};
 use tokenwright::num::math::{cos, sin};
 use tokenwright::project::{Allocation, Bucket, Project, Vesting};
 
@@ -54,17 +54,11 @@ fn table(id: &str) -> El {
                 .child(el("thead").child(el("tr").children(columns)))
                 .child(el("tbody").children(rows)),
         );
-    let sum = move || shown.read().as_ref().and_then(total_share);
-    let words = move || match sum() {
-        None => "A share is a formula: what they add up to depends on the parameters.".to_owned(),
-        Some(sum) if is_whole(sum) => "The shares add up to 100 %.".to_owned(),
-        Some(sum) => {
-            let (off, word) = ((sum - 1.0).abs() * 100.0, if sum > 1.0 { "too much" } else { "missing" });
-            format!("The shares add up to {} %: {} % {word}.", tidy(sum * 100.0), tidy(off))
-        }
-    };
+    let of = id.to_owned();
+    let said = follow(move |project| find(project, &of).map(|table| add_up(project, table)));
+    let words = move || said.get().map_or_else(String::new, |(words, _)| words);
     let class = move || {
-        let good = sum().is_none_or(is_whole);
+        let good = said.read().as_ref().is_none_or(|(_, good)| *good);
         Some(if good { "quiet small-text" } else { "st-finding st-bad" }.to_owned())
     };
     let total = el("p")
@@ -89,8 +83,30 @@ fn table(id: &str) -> El {
         .child(el("div").class("st-figures").child(ring).child(curve))
 }
 
+/// Whether the shares add up, and the words for it.
+fn add_up(project: &Project, table: &Allocation) -> (String, bool) {
+    let Some(sum) = total_share(table) else {
+        let text = "A share is a formula: what they add up to depends on the parameters.";
+        return (text.to_owned(), true);
+    };
+    let said = tidy(sum * 100.0);
+    match share_gap(project, table) {
+        Some(gap) => {
+            let word = if gap < 0.0 { "too much" } else { "missing" };
+            (format!("The shares add up to {said} %: {} % {word}.", tidy(gap.abs() * 100.0)), false)
+        }
+        None if said < 100.0 => {
+            let known = mechanisms(project);
+            let others: Vec<String> = other_issuers(project, table).map(|id| among(&known, id)).collect();
+            let text = format!("The shares add up to {said} %; {} mint the rest.", others.join(" and "));
+            (text, true)
+        }
+        None => ("The shares add up to 100 %.".to_owned(), true),
+    }
+}
+
 fn tidy(percent: f64) -> f64 {
-    (percent * 1e4).round() / 1e4
+    (percent * 100.0).round() / 100.0
 }
 
 fn row(table: &str, bucket: &Bucket) -> El {
@@ -215,7 +231,7 @@ fn unlocks(table: &Allocation) -> Option<El> {
         .child(svg("path").class("fan-outer").attr("d", area))
         .child(svg("path").class("fan-median").attr("d", line));
     let words = format!(
-        "At the start {} %, half-way {} %, after {} all that ever unlocks: {} %.",
+        "At the start {} %, half-way {} %, after {} (cliff and vesting) all that ever unlocks: {} %.",
         tidy(at(0.0) * 100.0),
         tidy(at(last / 2.0) * 100.0),
         tidy(last / 1.05),

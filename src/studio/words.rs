@@ -60,3 +60,8 @@ pub fn problem_leaves(project: &Project) -> Vec<Choice> {
 pub fn among(choices: &[Choice], id: &str) -> String {
     choices.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, words)| words.clone())
 }
+
+/// A finding as a sentence.
+pub fn sentence(why: &str) -> String {
+    if why.ends_with(['?', '.', '!']) { why.to_owned() } else { format!("{why}.") }
+}

@@ -110,7 +110,7 @@ fn input(id: &str) -> El {
 fn note(editor: Editor, id: &str, finding: Finding) -> El {
     let id = id.to_owned();
     let quiet = matches!(finding.kind, Kind::Unaddressed | Kind::UnaddressedRest);
-    let why = if quiet { "Nothing answers it".to_owned() } else { format!("{}.", finding.why) };
+    let why = if quiet { "Nothing answers it".to_owned() } else { words::sentence(&finding.why) };
     let mend = button("button small").attr("data-testid", "mend").text(words::mend(&finding.mend)).on(
         "click",
         move |event| {
