@@ -44,7 +44,7 @@ test("weights by order and by pairs reach the score, and shares must add up", as
 
   await studio.step("token");
   const total = page.getByTestId("total-share");
-  await expect(total).toContainText("Trading rewards and Staking rewards in LOOKS mint the rest");
+  await expect(total).toContainText("Trading rewards and Staking rewards mint the rest");
   const team = studio.field("BucketShare-allocation.team");
   const before = await team.inputValue();
   await team.fill("90%");
