@@ -8,7 +8,7 @@ use proptest::strategy::Strategy;
 use std::sync::Arc;
 
 fn template() -> Project {
-    crate::project::Project::from_json(include_str!("../template/nft-marketplace.json")).unwrap()
+    Project::from_json(include_str!("../template/nft-marketplace.json")).unwrap()
 }
 
 /// Makes an edit as a form does: on a copy, which is dropped if it is refused.
