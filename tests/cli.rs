@@ -190,7 +190,7 @@ fn the_other_formats_hold_the_same_numbers() {
 
 #[test]
 fn wrong_arguments_are_named() {
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 16] = [
         (&[], "a command is missing"),
         (&["rnu"], "did you mean `run`?"),
         (&["fly"], "the commands are check, run"),
@@ -204,13 +204,121 @@ fn wrong_arguments_are_named() {
         (&["run", GOOD, "--set", "drip"], "--set expects id=value"),
         (&["run", GOOD, "--set", "drip=much"], "--set drip expects a number"),
         (&["run", GOOD, "--set", "loss=90%"], "--set loss expects 0 % to 50 %, not 90 %"),
-        (&["run", GOOD, "--format", "jsno"], "did you mean json?"),
+        (
+            &["run", GOOD, "--format", "jsno"],
+            "--format expects text, json or csv, not `jsno`; did you mean json?",
+        ),
+        (&["report", GOOD, "--format", "pdf"], "--format expects md or html, not `pdf`"),
+        (&["trace", GOOD, "--format", "csv"], "--format expects text or json, not `csv`"),
     ];
     for (arguments, message) in cases {
         let said = bad(2, arguments);
         assert!(said.contains(message), "{arguments:?}: {said}");
     }
     assert!(bad(1, &["run", BAD]).contains("fee_rat"));
+}
+
+/// A document with a discovery that ties a leaf to a metric, and one with a title
+/// that would be markup.
+fn threaded(name: &str, title: &str) -> PathBuf {
+    let mut document: Value =
+        serde_json::from_str(&std::fs::read_to_string(GOOD).expect("the file")).expect("JSON");
+    document["meta"]["title"] = title.into();
+    document["meta"]["about"] = format!("All of it is made up. {title}").into();
+    document["discovery"] = serde_json::json!({
+        "worksheet": { "question": format!("How much is lost? {title}") },
+        "tree": [{ "id": "loss", "text": title, "split": title }, { "id": "leak_part", "text": "It leaks", "depth": 1, "share": 60 },
+                 { "id": "rest", "text": "Other reasons", "depth": 1, "share": 40 }],
+        "stakeholders": [{ "id": "keeper", "label": format!("Keeper {title}"), "model": "bowl" }, { "id": "drinker", "label": "Drinker" }],
+        "flows": [{ "id": "water", "from": "drinker", "to": "keeper", "asset": "TOK", "splits": [{ "to": "drinker", "share": 10 }] }],
+        "canvas": [{ "id": "care", "stakeholder": "keeper", "desired": "Mend it", "friction": title,
+                     "mechanism": "leak", "parameter": "loss", "metric": "gain", "leaf": "leak_part" }],
+    });
+    temporary(name, &document.to_string())
+}
+
+#[test]
+fn the_thread_is_traced_from_problem_to_evidence() {
+    let path = threaded("thread.json", "Faucet");
+    let path = path.to_str().expect("a path");
+    let text = good(&["trace", path, "--runs", "20"]);
+    for part in [
+        "1.1 It leaks\n    Keeper Faucet: Mend it  leak       loss       gain     100 %  ",
+        "\n1.2 Other reasons\n",
+        "Gaps from the problem\n  No mechanism answers the part “rest” of the problem\n",
+        "Gaps from the design\n  The mechanism “faucet” answers no part of the problem\n",
+    ] {
+        assert!(text.contains(part), "{part:?} is missing in\n{text}");
+    }
+    let json: Value =
+        serde_json::from_str(&good(&["trace", path, "--runs", "20", "--format", "json"])).expect("JSON");
+    assert_eq!((&json["project"], &json["runs"]), (&"faucet".into(), &20.into()));
+    let strand = &json["strands"][0];
+    for (key, value) in [("leaf", "leak_part"), ("place", "1.1"), ("row", "care"), ("parameter", "loss")] {
+        assert_eq!(strand[key], value, "{key}");
+    }
+    assert!(strand["evidence"]["final"]["p50"].is_number() && strand["evidence"]["verdict"].is_null());
+    let kinds: Vec<&str> =
+        json["gaps"].as_array().expect("gaps").iter().filter_map(|gap| gap["kind"].as_str()).collect();
+    assert_eq!(kinds, ["unanswered", "idle"]);
+    // A model that does not run yet has a thread all the same.
+    let broken = tokenwright(&["trace", BAD]);
+    assert_eq!(broken.status.code(), Some(0));
+    assert!(stderr(&broken).contains("not simulated, for the document has 2 errors"), "{}", stderr(&broken));
+}
+
+#[test]
+fn a_report_says_everything_in_both_formats() {
+    let sections = [
+        "Problem",
+        "Parts of the problem",
+        "Stakeholders",
+        "Value flows",
+        "Incentives",
+        "Token",
+        "Mechanisms",
+        "Agents",
+        "Objective",
+        "Results",
+        "From problem to evidence",
+        "Assumptions",
+        "Plan",
+        "Open points",
+        "How to repeat it",
+    ];
+    let path = threaded("report.json", "<script>alert(1)</script>|`a`");
+    let path = path.to_str().expect("a path");
+    let run: Value = serde_json::from_str(&good(&["run", path, "--format", "json"])).expect("JSON");
+    let md = good(&["report", path]);
+    let html = good(&["report", path, "--format", "html"]);
+    assert_eq!(md, good(&["report", path, "--format", "md"]));
+    for section in sections {
+        assert!(md.contains(&format!("\n## {section}\n")), "{section}: {md}");
+        assert!(html.contains(&format!("<h2>{section}</h2>")), "{section}: {html}");
+    }
+    for text in [&md, &html] {
+        assert!(!text.contains("<script"), "{text}");
+        for part in
+            ["&lt;script&gt;", run["hash"].as_str().expect("a hash"), "loss * uniform(0, 2) * bowl.TOK"]
+        {
+            assert!(text.contains(part), "{part:?} is missing in\n{text}");
+        }
+    }
+    assert!(md.starts_with("# &lt;script&gt;alert(1)&lt;/script&gt;\\|´a´\n"), "{md}");
+    assert!(md.lines().any(|line| line.contains("Drinker -90")), "{md}");
+    // As many cells in every row as there are headings.
+    for line in md.lines().filter(|line| line.starts_with('|')) {
+        assert!(line.ends_with(" |"), "{line}");
+    }
+    assert!(html.starts_with("<!doctype html>") && html.contains("@page { size: A4"), "{html}");
+    assert_eq!(html.matches("<svg").count(), 3, "a fan for each metric");
+    assert!(
+        !html.contains(" style=") && !html.contains(" src=") && !html.contains(" href="),
+        "it fetches nothing"
+    );
+    assert!(bad(1, &["report", BAD]).contains("fee_rat"));
+    // A document without any discovery has a report, too.
+    assert!(good(&["report", GOOD]).contains("The problem has not been stated yet."));
 }
 
 #[test]
@@ -266,7 +374,7 @@ fn help_and_version_are_there() {
     for arguments in [&["help"][..], &["--help"], &["-h"]] {
         assert!(good(arguments).starts_with("Usage: tokenwright COMMAND"));
     }
-    for name in ["check", "run", "eval", "link", "template"] {
+    for name in ["check", "run", "trace", "report", "eval", "link", "template"] {
         let help = good(&["help", name]);
         assert!(help.starts_with(&format!("Usage: tokenwright {name}")), "{help}");
         assert_eq!(help, good(&[name, "--help"]));

@@ -2,7 +2,10 @@
 //! balance, pictures that are what the engine computes, and the behaviour that
 //! the stories tell, which nobody scripted.
 
+use tokenwright::analysis::incentives;
 use tokenwright::diag::Severity;
+use tokenwright::discovery::{canvas, document, mece, thread, worksheet};
+use tokenwright::report;
 use tokenwright::simulate::{self, Model, Summary};
 use tokenwright::template::{self, Preview};
 
@@ -37,6 +40,49 @@ fn documents_have_no_problems() {
         assert!((3..=6).contains(&project.charts().len()), "{}: three to six charts", template.id);
         assert!(problems.iter().all(|problem| problem.severity == Severity::Warning));
     }
+}
+
+/// What the forms would complain about is not in the examples, and what is asked
+/// is answered and measured.
+#[test]
+fn discoveries_are_complete() {
+    for template in template::all() {
+        let (id, project) = (template.id, template.project());
+        assert_eq!(worksheet::check(&document::worksheet(&project)), [], "{id}");
+        assert_eq!(mece::check(&document::tree(&project)), [], "{id}");
+        assert_eq!(canvas::gaps(&document::canvas(&project)), [], "{id}");
+        assert_eq!(thread::trace(&document::pieces(&project, &[])).gaps, [], "{id}");
+        for flow in &project.discovery.flows {
+            assert!(document::settlement(flow).is_ok(), "{id}: {}", flow.id);
+        }
+        let spec = model(id).default_spec();
+        let page = report::page(&project, &spec, None, &[]);
+        assert!(page.sections.iter().all(|section| section.id != "open"), "{id}: {page:#?}");
+    }
+}
+
+#[test]
+fn the_marketplace_is_filled_in_as_a_consultant_would() {
+    let project = template::find("nft-marketplace").expect("it is there").project();
+    let discovery = &project.discovery;
+    let leaves = document::leaves(&project).iter().filter(|leaf| **leaf).count();
+    assert!(leaves >= 12, "{leaves} leaves");
+    assert!(discovery.stakeholders.len() >= 6 && discovery.canvas.len() >= 10);
+    let in_the_model = discovery.canvas.iter().filter(|row| row.desired_strategy.is_some()).count();
+    assert!(in_the_model >= 8, "{in_the_model} rows can have a verdict");
+    // A sale of 100: fee, royalty, and the rest for the seller.
+    let sale = discovery.flows.iter().find(|flow| flow.id == "sale").expect("a sale");
+    let settled = document::settlement(sale).expect("it adds up");
+    assert_eq!(settled.net, [("collectors", -100.0), ("stakers", 2.0), ("creators", 5.0), ("sellers", 93.0)]);
+    let fee = project.parameters.iter().find(|parameter| parameter.id == "fee").expect("a fee");
+    assert_eq!(sale.splits[0].share, fee.default * 100.0, "the fee of the model");
+    // As many people as the populations stand for.
+    for stakeholder in &discovery.stakeholders {
+        let population = project.populations.iter().find(|p| Some(&p.id) == stakeholder.model.as_ref());
+        let users = population.map(|p| f64::from(p.size) * p.weight);
+        assert_eq!(stakeholder.users, users, "{}", stakeholder.id);
+    }
+    assert!(!project.plan.team.is_empty());
 }
 
 #[test]
@@ -83,6 +129,20 @@ fn wash_trading_emerges_from_rewards_and_falls_with_a_royalty() {
     assert!(at_10 < at_5, "a royalty of 10 % must cut it more: {at_10} against {at_5}");
     // It is not that the market dies: people still buy.
     assert!(mean(&open_sea, "real_volume") > 0.5 * mean(&looks_rare, "real_volume"));
+}
+
+/// The canvas sees it, too: traders wash-trade against the rewards, and stop
+/// where a royalty is due.
+#[test]
+fn the_canvas_turns_with_the_royalty() {
+    let (model, project) = (model("nft-marketplace"), template::find("nft-marketplace").unwrap().project());
+    let row = project.discovery.canvas.iter().position(|row| row.leaf.as_deref() == Some("no_royalty"));
+    let grade = |royalty| {
+        let summary = run(&model, 200, &[("royalty", royalty)]);
+        incentives::verdicts(&project, &summary)[row.expect("a row")].as_ref().map(|verdict| verdict.grade)
+    };
+    assert!(grade(0.0) < Some(canvas::Grade::Works));
+    assert_eq!(grade(0.1), Some(canvas::Grade::Works));
 }
 
 /// The friction: without enforcement sellers learn to evade the royalty, with

@@ -1,6 +1,6 @@
 // How the built page feels: from a slider to a fan, and what a visitor waits for.
 //
-//   CHROMIUM=… node benches/browser/page.mjs [MOVES]
+//   node benches/browser/page.mjs [MOVES]
 //
 // Times are taken by the page's own clock, from the event to the drawing that it
 // causes. They are wall times: let the machine do nothing else. What the workers

@@ -4,6 +4,7 @@
 pub mod objective;
 pub mod risk;
 pub mod token;
+pub mod incentives;
 pub mod network;
 pub mod paired;
 pub mod weights;

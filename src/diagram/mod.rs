@@ -11,7 +11,9 @@
 //! in it, and ties go to the first in the document.
 
 mod layers;
+pub mod model;
 mod order;
+pub mod picture;
 mod pinned;
 mod place;
 mod route;

@@ -5,32 +5,32 @@
 use super::canvas::{Grade, Row};
 
 /// A leaf of the problem tree.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Leaf<'a> {
     /// Its id.
     pub id: &'a str,
     /// Ids of mechanisms that are said to answer it.
-    pub addressed_by: &'a [&'a str],
+    pub addressed_by: Vec<&'a str>,
 }
 
 /// All that the thread runs through. Canvas rows name leaves, mechanisms,
 /// parameters and metrics by their ids.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Pieces<'a> {
     /// The leaves of the problem tree, in its order.
-    pub leaves: &'a [Leaf<'a>],
+    pub leaves: Vec<Leaf<'a>>,
     /// The rows of the incentive canvas.
-    pub rows: &'a [Row<'a>],
+    pub rows: Vec<Row<'a>>,
     /// Ids of the mechanisms.
-    pub mechanisms: &'a [&'a str],
+    pub mechanisms: Vec<&'a str>,
     /// Ids of the parameters.
-    pub parameters: &'a [&'a str],
+    pub parameters: Vec<&'a str>,
     /// Ids of the metrics.
-    pub metrics: &'a [&'a str],
+    pub metrics: Vec<&'a str>,
     /// The goals of the objective: metric and weight ≥ 0.
-    pub goals: &'a [(&'a str, f64)],
+    pub goals: Vec<(&'a str, f64)>,
     /// What the simulation said of each canvas row; shorter or empty before it.
-    pub evidence: &'a [Option<Grade>],
+    pub evidence: Vec<Option<Grade>>,
 }
 
 /// One line of the table, from left to right. What is not there is empty.
@@ -108,10 +108,10 @@ pub struct Thread<'a> {
 /// mechanism is in the table at least once.
 pub fn trace<'a>(pieces: &Pieces<'a>) -> Thread<'a> {
     let mut strands = Vec::new();
-    for leaf in pieces.leaves {
+    for leaf in &pieces.leaves {
         let before = strands.len();
         strands.extend(rows(pieces, |row| row.leaf.trim() == leaf.id));
-        for mechanism in leaf.addressed_by {
+        for mechanism in &leaf.addressed_by {
             let there = strands[before..].iter().any(|strand| strand.mechanism == *mechanism);
             if !there {
                 strands.push(Strand { leaf: leaf.id, mechanism, ..Strand::default() });
@@ -122,7 +122,7 @@ pub fn trace<'a>(pieces: &Pieces<'a>) -> Thread<'a> {
         }
     }
     strands.extend(rows(pieces, |row| !pieces.leaves.iter().any(|leaf| leaf.id == row.leaf.trim())));
-    for mechanism in pieces.mechanisms {
+    for mechanism in &pieces.mechanisms {
         if strands.iter().all(|strand| strand.mechanism != *mechanism) {
             strands.push(Strand { mechanism, ..Strand::default() });
         }
@@ -174,7 +174,7 @@ fn gaps<'a>(pieces: &Pieces<'a>, strands: &[Strand<'a>]) -> Vec<Gap<'a>> {
             find(Gap::Unweighted(strand.metric));
         }
     }
-    for (metric, _) in pieces.goals {
+    for (metric, _) in &pieces.goals {
         if strands.iter().all(|strand| strand.metric != *metric || !leaf(strand.leaf)) {
             find(Gap::Unasked(metric));
         }
@@ -211,13 +211,13 @@ mod tests {
 
     fn pieces<'a>() -> Pieces<'a> {
         Pieces {
-            leaves: &[Leaf { id: "n2", addressed_by: &[] }],
-            rows: &[ROW],
-            mechanisms: &["rewards"],
-            parameters: &["budget"],
-            metrics: &["wash_share", "price"],
-            goals: &[("wash_share", 3.0)],
-            evidence: &[Some(Grade::Weak)],
+            leaves: vec![Leaf { id: "n2", addressed_by: vec![] }],
+            rows: vec![ROW],
+            mechanisms: vec!["rewards"],
+            parameters: vec!["budget"],
+            metrics: vec!["wash_share", "price"],
+            goals: vec![("wash_share", 3.0)],
+            evidence: vec![Some(Grade::Weak)],
         }
     }
 
@@ -241,22 +241,15 @@ mod tests {
 
     #[test]
     fn gaps_are_found_from_both_ends() {
-        let leaves = [
-            Leaf { id: "n2", addressed_by: &["rewards", "burn"] },
-            Leaf { id: "n3", addressed_by: &[] },
-            Leaf { id: "n4", addressed_by: &["gone"] },
+        let leaves = vec![
+            Leaf { id: "n2", addressed_by: vec!["rewards", "burn"] },
+            Leaf { id: "n3", addressed_by: vec![] },
+            Leaf { id: "n4", addressed_by: vec!["gone"] },
         ];
-        let rows = [ROW, Row { leaf: "n9", metric: "price", parameter: "bugdet", ..ROW }, Row::default()];
-        let goals = [("wash_share", 1.0), ("tvl", 3.0)];
-        let mechanisms = ["rewards", "burn", "staking"];
-        let thread = trace(&Pieces {
-            leaves: &leaves,
-            rows: &rows,
-            mechanisms: &mechanisms,
-            goals: &goals,
-            evidence: &[],
-            ..pieces()
-        });
+        let rows = vec![ROW, Row { leaf: "n9", metric: "price", parameter: "bugdet", ..ROW }, Row::default()];
+        let goals = vec![("wash_share", 1.0), ("tvl", 3.0)];
+        let mechanisms = vec!["rewards", "burn", "staking"];
+        let thread = trace(&Pieces { leaves, rows, mechanisms, goals, evidence: vec![], ..pieces() });
         let expected = [
             Gap::Unanswered("n3"),
             Gap::Unanswered("n4"),

@@ -9,7 +9,8 @@
 
 use std::cmp::Ordering;
 
-const LANES: usize = 8;
+/// Lanes of a sum: number `i` goes to lane `i % LANES`.
+pub(crate) const LANES: usize = 8;
 
 #[inline]
 fn lanes(xs: &[f64], mut add: impl FnMut(&mut f64, usize, f64)) -> f64 {
@@ -23,7 +24,12 @@ fn lanes(xs: &[f64], mut add: impl FnMut(&mut f64, usize, f64)) -> f64 {
     for (lane, x) in xs[whole..].iter().enumerate() {
         add(&mut sums[lane], whole + lane, *x);
     }
-    let [a, b, c, d, e, f, g, h] = sums;
+    in_order(sums)
+}
+
+/// The lanes of a sum together.
+#[inline]
+pub(crate) fn in_order([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 

@@ -1,8 +1,8 @@
 //! The ledger's one primitive, over a batch: value leaves one side and arrives
 //! at the other.
 
-use super::ir::{Move, Shape, Side};
-use super::kernels::{self, Arg};
+use super::ir::{Amount, Move, Shape, Side};
+use super::lanes::{Block, Columns, LANES};
 use super::layout::Program;
 use crate::num::stats;
 
@@ -22,6 +22,25 @@ pub(super) struct Books {
     totals: Option<Vec<f64>>,
 }
 
+/// What is asked for, in columns.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a> {
+    /// The product of the first two.
+    Product(&'a Columns<'a>),
+    /// The third where the first two are equal, else the fourth.
+    Either(&'a Columns<'a>),
+}
+
+impl<'a> Asked<'a> {
+    /// The columns are those of the amount's operands, and ones.
+    pub(super) fn new(amount: &Amount, columns: &'a Columns<'a>) -> Asked<'a> {
+        match amount {
+            Amount::Of(_) | Amount::Product(..) => Asked::Product(columns),
+            Amount::Either(_) => Asked::Either(columns),
+        }
+    }
+}
+
 struct Account {
     balances: Vec<f64>,
     /// One balance per run although the movement is per agent.
@@ -34,6 +53,7 @@ impl Books {
         program: &Program,
         regs: &mut [Vec<f64>],
         scratch: &mut Vec<f64>,
+        rows: usize,
         (op, moved, total): Entry,
     ) -> Books {
         let shape_of = |side: &Side| program.regs[side.slot.0 as usize];
@@ -46,7 +66,11 @@ impl Books {
         };
         let (from, to) = (op.from.as_ref().map(&mut account), op.to.as_ref().map(&mut account));
         let supply = (from.is_none() || to.is_none()).then(|| take(op.supply.0));
-        let amounts = moved.map_or_else(|| std::mem::take(scratch), &mut take);
+        let mut amounts = moved.map_or_else(|| std::mem::take(scratch), &mut take);
+        let room = rows * program.width(shape);
+        if amounts.len() < room {
+            amounts.resize(room, 0.0);
+        }
         let totals = total.map(&mut take);
         Books {
             shape,
@@ -79,11 +103,8 @@ impl Books {
     /// Adds what was moved to a tally of totals.
     pub(super) fn add_to(&self, tally: &mut [f64], rows: usize) {
         match &self.totals {
-            Some(totals) => tally.iter_mut().zip(&totals[..rows]).for_each(|(sum, total)| *sum += total),
-            None => {
-                let each = self.amounts(rows).chunks_exact(self.width);
-                tally.iter_mut().zip(each).for_each(|(sum, each)| *sum += stats::sum(each));
-            }
+            Some(totals) => add(tally, &totals[..rows]),
+            None => add_totals(tally, self.amounts(rows), self.width),
         }
     }
 
@@ -92,34 +113,16 @@ impl Books {
         &self.amounts[..rows * self.width]
     }
 
-    /// Moves what is asked for, as far as it is there.
-    pub(super) fn transfer(&mut self, amount: Arg, rows: usize) {
-        if self.amounts.len() < rows * self.width {
-            self.amounts.resize(rows * self.width, 0.0);
-        }
-        if self.shape == Shape::Run {
-            self.transfer_single(amount, rows);
-        } else {
-            self.transfer_many(amount, rows);
-        }
-    }
-
-    /// One number per run on every side.
-    fn transfer_single(&mut self, amount: Arg, rows: usize) {
+    /// Moves what is asked for, as far as it is there: one number per run on
+    /// every side. What is asked for is a product.
+    pub(super) fn transfer_single(&mut self, asked: Asked, rows: usize) {
         let amounts = &mut self.amounts[..rows];
-        kernels::store(amounts, rows, amount);
-        amounts.iter_mut().for_each(|amount| *amount = asked(*amount));
-        if let Some(Account { balances, unlimited, .. }) = &mut self.from {
-            if !*unlimited {
-                amounts.iter_mut().zip(&*balances).for_each(|(amount, there)| {
-                    let there = asked(*there);
-                    *amount = if there < *amount { there } else { *amount };
-                });
-            }
-            balances.iter_mut().zip(&*amounts).for_each(|(balance, amount)| *balance -= amount);
-        }
+        match &mut self.from {
+            Some(from) => withdraw(amounts, &mut from.balances[..rows], asked, from.unlimited),
+            None => ask(amounts, asked),
+        };
         if let Some(Account { balances, .. }) = &mut self.to {
-            balances.iter_mut().zip(&*amounts).for_each(|(balance, amount)| *balance += amount);
+            add(balances, amounts);
         }
         if let Some(supply) = &mut self.supply {
             let sign = if self.minted { 1.0 } else { -1.0 };
@@ -130,70 +133,127 @@ impl Books {
         }
     }
 
-    /// One number per agent on at least one side.
-    fn transfer_many(&mut self, amount: Arg, rows: usize) {
-        let n = self.width;
-        for row in 0..rows {
-            let (agents, out) = (row * n..(row + 1) * n, &mut self.amounts[row * n..(row + 1) * n]);
-            let asked = amount.row(row, n);
-            let sum = match &mut self.from {
-                None => ask(out, asked),
-                Some(from) if from.single => pay_out(out, &mut from.balances[row], asked, from.unlimited),
-                Some(from) => withdraw(out, &mut from.balances[agents.clone()], asked, from.unlimited),
-            };
-            match &mut self.to {
-                Some(to) if to.single => to.balances[row] += sum,
-                Some(to) => {
-                    let balances = &mut to.balances[agents];
-                    balances.iter_mut().zip(&*out).for_each(|(balance, amount)| *balance += amount);
-                }
-                None => {}
-            }
-            if let Some(totals) = &mut self.totals {
-                totals[row] = sum;
-            }
-            if let Some(supply) = &mut self.supply {
-                supply[row] += if self.minted { sum } else { -sum };
-            }
+    /// The same for one run, with one number per agent on at least one side.
+    pub(super) fn transfer_many(&mut self, asked: Asked, row: usize) {
+        let agents = row * self.width..(row + 1) * self.width;
+        let out = &mut self.amounts[agents.clone()];
+        let sum = match &mut self.from {
+            None => ask(out, asked),
+            Some(from) if from.single => pay_out(out, &mut from.balances[row], asked, from.unlimited),
+            Some(from) => withdraw(out, &mut from.balances[agents.clone()], asked, from.unlimited),
+        };
+        match &mut self.to {
+            Some(to) if to.single => to.balances[row] += sum,
+            Some(to) => add(&mut to.balances[agents], out),
+            None => {}
+        }
+        if let Some(totals) = &mut self.totals {
+            totals[row] = sum;
+        }
+        if let Some(supply) = &mut self.supply {
+            supply[row] += if self.minted { sum } else { -sum };
         }
     }
 }
 
 /// What is asked for, but not below 0; NaN stays NaN, so that it is found.
 #[inline(always)]
-fn asked(x: f64) -> f64 {
+fn positive(x: f64) -> f64 {
     if x < 0.0 { 0.0 } else { x }
 }
 
-/// Moves out of many balances, each at most what is there.
-fn withdraw(out: &mut [f64], from: &mut [f64], amount: Arg, unlimited: bool) -> f64 {
-    ask_each(out, amount);
-    for (out, from) in out.iter_mut().zip(from) {
-        let there = asked(*from);
-        *out = if there < *out && !unlimited { there } else { *out };
-        *from -= *out;
+/// Adds to each run's number the sum of its `width` others.
+pub(super) fn add_totals(tally: &mut [f64], numbers: &[f64], width: usize) {
+    if width == 1 {
+        return add(tally, numbers);
     }
-    stats::sum(out)
-}
-
-fn ask_each(out: &mut [f64], amount: Arg) {
-    match amount {
-        Arg::Full(amount) => out.iter_mut().zip(amount).for_each(|(out, amount)| *out = asked(*amount)),
-        amount => out.fill(asked(amount.at(0, 0))),
+    for (tally, numbers) in tally.iter_mut().zip(numbers.chunks_exact(width)) {
+        *tally += stats::sum(numbers);
     }
 }
 
-/// What many ask for.
-fn ask(out: &mut [f64], amount: Arg) -> f64 {
-    ask_each(out, amount);
-    stats::sum(out)
+fn add(balances: &mut [f64], amounts: &[f64]) {
+    balances.iter_mut().zip(amounts).for_each(|(balance, amount)| *balance += amount);
+}
+
+/// Moves out of many balances, each at most what is there; gives the sum.
+fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) -> f64 {
+    if unlimited {
+        let sum = ask(out, asked);
+        from.iter_mut().zip(&*out).for_each(|(balance, amount)| *balance -= amount);
+        return sum;
+    }
+    let pay = |asked: f64, balance: &mut f64| {
+        let paid = positive(if *balance < asked { *balance } else { asked });
+        *balance -= paid;
+        paid
+    };
+    let (blocks, rest) = from.as_chunks_mut::<LANES>();
+    let pay_block = |at: usize, mut asked: Block| {
+        let balances = &mut blocks[at];
+        let mut left = *balances;
+        asked.iter_mut().zip(&mut left).for_each(|(asked, left)| *asked = pay(*asked, left));
+        *balances = left;
+        asked
+    };
+    in_sums(out, asked, pay_block, |i, asked| pay(asked, &mut rest[i]))
+}
+
+/// What many ask for, and its sum.
+fn ask(out: &mut [f64], asked: Asked) -> f64 {
+    in_sums(out, asked, |_, asked| asked.map(positive), |_, asked| positive(asked))
+}
+
+/// What is asked for becomes what is paid, block by block and then one by one;
+/// gives the sum.
+#[inline(always)]
+fn in_sums(
+    out: &mut [f64],
+    asked: Asked,
+    block: impl FnMut(usize, Block) -> Block,
+    one: impl FnMut(usize, f64) -> f64,
+) -> f64 {
+    match asked {
+        Asked::Product(columns) => each_in_sums(out, columns, |[a, b]| a * b, block, one),
+        Asked::Either(columns) => {
+            each_in_sums(out, columns, |[x, y, a, b]| if x == y { a } else { b }, block, one)
+        }
+    }
+}
+
+#[inline(always)]
+fn each_in_sums<const K: usize>(
+    out: &mut [f64],
+    columns: &Columns,
+    asked: impl Fn([f64; K]) -> f64,
+    mut block: impl FnMut(usize, Block) -> Block,
+    mut one: impl FnMut(usize, f64) -> f64,
+) -> f64 {
+    let columns = *columns;
+    let (blocks, rest) = out.as_chunks_mut::<LANES>();
+    let (whole, mut sums) = (blocks.len() * LANES, [0.0; LANES]);
+    for (at, out) in blocks.iter_mut().enumerate() {
+        let operands: [Block; K] = std::array::from_fn(|k| columns[k].block(at));
+        let mut paid = [0.0; LANES];
+        for (lane, paid) in paid.iter_mut().enumerate() {
+            *paid = asked(std::array::from_fn(|k| operands[k][lane]));
+        }
+        let paid = block(at, paid);
+        *out = paid;
+        sums.iter_mut().zip(paid).for_each(|(sum, paid)| *sum += paid);
+    }
+    for (i, (out, sum)) in rest.iter_mut().zip(&mut sums).enumerate() {
+        *out = one(i, asked(std::array::from_fn(|k| columns[k].at(whole + i))));
+        *sum += *out;
+    }
+    stats::in_order(sums)
 }
 
 /// Moves out of one balance to many; if it is not enough, all are cut by the
 /// same factor.
-fn pay_out(out: &mut [f64], from: &mut f64, amount: Arg, unlimited: bool) -> f64 {
-    let mut sum = ask(out, amount);
-    let there = asked(*from);
+fn pay_out(out: &mut [f64], from: &mut f64, asked: Asked, unlimited: bool) -> f64 {
+    let mut sum = ask(out, asked);
+    let there = positive(*from);
     if there < sum && !unlimited {
         let factor = there / sum;
         out.iter_mut().for_each(|out| *out *= factor);

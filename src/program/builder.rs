@@ -8,7 +8,8 @@
 //! decides whether that needs a copy.
 
 use super::ir::{
-    Audit, Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,
+    Amount, Audit, Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary,
+    Val,
 };
 use super::kernels::{binary, unary};
 use std::collections::BTreeMap;
@@ -285,7 +286,14 @@ impl Builder {
         assert!(self.shape(amount) <= shape, "the amount of a move is wider than its sides");
         let moved = self.value(None, shape, self.current);
         let total = if shape == Shape::Run { moved } else { self.value(None, Shape::Run, self.current) };
-        self.effect(Effect::Move(Box::new(Move { from, to, supply, amount, moved, total })));
+        self.effect(Effect::Move(Box::new(Move {
+            from,
+            to,
+            supply,
+            amount: Amount::Of(amount),
+            moved,
+            total,
+        })));
         (moved, total)
     }
 
@@ -375,10 +383,7 @@ impl Builder {
 
     /// a ÷ b, but 0 where b is not above 0: how a share of nothing is meant.
     pub fn ratio(&mut self, a: Val, b: Val) -> Val {
-        let zero = self.constant(0.0);
-        let some = self.binary(Binary::Gt, b, zero);
-        let quotient = self.div(a, b);
-        self.select(some, quotient, zero)
+        self.binary(Binary::Ratio, a, b)
     }
 
     /// The smaller.

@@ -4,13 +4,12 @@
 //! loop over them, so its dispatch is paid once per batch, not once per run.
 //! Nothing that a run computes depends on which other runs are in the batch.
 
-use super::books::Books;
-use super::ir::Move;
-use super::ir::{Audit, Effect, FaultKind, Imitate, Place, Pure, Shape, Slot};
-use super::kernels::{self, Arg};
+use super::books::{Asked, Books, add_totals};
+use super::compute::Source;
+use super::ir::{Audit, Effect, FaultKind, Move, Place, Shape, Slot};
+use super::lanes::{Block, Column, LANES, MOST};
 use super::layout::{Instr, Operand, Program, Tracing};
-use super::reduce::reduce;
-use crate::num::{dist, rng::Key, stats};
+use crate::num::stats;
 
 /// What is to be run: the same for every batch of a job.
 #[derive(Clone, Copy, Debug)]
@@ -56,29 +55,31 @@ pub trait Observer {
 
 /// Registers for a batch of runs of one program and job.
 pub struct Machine<'p> {
-    program: &'p Program,
-    job: Job<'p>,
+    pub(super) program: &'p Program,
+    pub(super) job: Job<'p>,
     capacity: usize,
-    rows: usize,
-    first_run: u64,
-    time: u32,
-    step: u32,
-    uniforms: Vec<f64>,
-    regs: Vec<Vec<f64>>,
+    pub(super) rows: usize,
+    pub(super) first_run: u64,
+    pub(super) time: u32,
+    pub(super) step: u32,
+    pub(super) uniforms: Vec<Block>,
+    pub(super) regs: Vec<Vec<f64>>,
     row: Vec<f64>,
     /// By the slot of an asset's supply: what was minted, and what the world
     /// outside paid.
     inflows: Vec<Vec<f64>>,
-    scratch: Vec<f64>,
+    pub(super) scratch: Vec<f64>,
     alive: Vec<bool>,
     living: usize,
 }
 
-/// Numbers that the registers of a batch may hold: about half of a usual
-/// second-level cache.
-const BATCH_NUMBERS: usize = 32 * 1024;
-/// More runs than this in a batch gain nothing.
-const MAX_BATCH: usize = 128;
+/// Numbers that the registers of a batch may hold: half a mebibyte, which a
+/// second-level cache or a part of the third holds. Fewer runs share the cost of
+/// an instruction less well.
+const BATCH_NUMBERS: usize = 64 * 1024;
+/// More runs than this in a batch gain nothing: finding an instruction is paid by
+/// then, and what a run without agents keeps still fits the first cache.
+const MAX_BATCH: usize = 384;
 
 impl<'p> Machine<'p> {
     /// A machine for batches of a size that fits the program.
@@ -98,7 +99,7 @@ impl<'p> Machine<'p> {
             first_run: 0,
             time: 0,
             step: 0,
-            uniforms: vec![0.0; program.uniforms],
+            uniforms: vec![[0.0; LANES]; program.uniforms],
             regs: program.regs.iter().map(size).collect(),
             row: vec![0.0; capacity],
             inflows: inflows(program, capacity),
@@ -147,12 +148,10 @@ impl<'p> Machine<'p> {
         for instr in code {
             match instr {
                 Instr::Pure { op, dst: Operand::Reg(reg), args } => self.pure(op, *reg, args),
-                Instr::Pure { dst: Operand::Uniform(_), .. } => self.uniform(instr),
+                Instr::Pure { .. } => self.uniform(instr),
                 Instr::Store { slot, src } => self.store(*slot, *src),
                 Instr::Swap { slot, reg } => self.regs.swap(*slot as usize, *reg as usize),
-                Instr::Move { op, amount, moved, total } => {
-                    self.transfer(op, *amount, *moved, *total, observer)
-                }
+                Instr::Move { op, args, moved, total } => self.transfer(op, args, (*moved, *total), observer),
                 Instr::Audit(audit) => self.audit(audit, sink),
                 Instr::Effect { effect, arg } => self.effect(effect, *arg, sink),
             }
@@ -167,122 +166,6 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// An operation on numbers that all runs share.
-    fn uniform(&mut self, instr: &Instr) {
-        let Instr::Pure { op, dst: Operand::Uniform(dst), args } = instr else {
-            unreachable!("the setup computes uniforms only")
-        };
-        let arg = |i: usize| match args[i] {
-            Operand::Uniform(index) => self.uniforms[index as usize],
-            Operand::Reg(_) => unreachable!("a uniform value reads uniform values only"),
-        };
-        self.uniforms[*dst as usize] = match op {
-            Pure::Const(x) => *x,
-            Pure::Param(index) => self.job.parameters[*index as usize],
-            Pure::Step => f64::from(self.step),
-            Pure::Unary(op, _) => kernels::unary(*op, arg(0)),
-            Pure::Binary(op, _, _) => kernels::binary(*op, arg(0), arg(1)),
-            Pure::Select(..) => {
-                if arg(0) != 0.0 {
-                    arg(1)
-                } else {
-                    arg(2)
-                }
-            }
-            other => unreachable!("not a uniform operation: {other:?}"),
-        };
-    }
-
-    fn len(&self, reg: u32) -> usize {
-        self.program.width(self.program.regs[reg as usize]) * self.rows
-    }
-
-    /// An operand as seen from a destination of shape `dst`.
-    fn arg(&self, operand: Operand, dst: Shape) -> Arg<'_> {
-        match operand {
-            Operand::Uniform(index) => Arg::Scalar(self.uniforms[index as usize]),
-            Operand::Reg(reg) => {
-                let shape = self.program.regs[reg as usize];
-                let data = &self.regs[reg as usize][..self.program.width(shape) * self.rows];
-                if shape == dst { Arg::Full(data) } else { Arg::Rows(data) }
-            }
-        }
-    }
-
-    fn pure(&mut self, op: &Pure, dst: u32, args: &[Operand]) {
-        let shape = self.program.regs[dst as usize];
-        let mut buffer = std::mem::take(&mut self.regs[dst as usize]);
-        let mut scratch = std::mem::take(&mut self.scratch);
-        let rows = self.rows;
-        let out = &mut buffer[..self.program.width(shape) * rows];
-        let arg = |i: usize| self.arg(args[i], shape);
-        match op {
-            Pure::Unary(op, _) => kernels::unary_loop(*op, out, arg(0)),
-            Pure::Binary(op, _, _) => kernels::binary_loop(*op, out, rows, arg(0), arg(1)),
-            Pure::Select(..) => kernels::select_loop(out, rows, arg(0), arg(1), arg(2)),
-            Pure::Reduce(op, _) => {
-                let Operand::Reg(src) = args[0] else { unreachable!("a reduction reads a population") };
-                reduce(*op, out, &self.regs[src as usize][..self.len(src)], &mut scratch);
-            }
-            Pure::Draw(site, _) => {
-                let (key, n) = (Key::new(self.job.seed, *site), out.len() / rows);
-                for (row, out) in out.chunks_exact_mut(n).enumerate() {
-                    key.at(self.first_run + row as u64, self.time).fill_uniform(out);
-                }
-            }
-            Pure::Poisson(site, _, _) => {
-                let (key, n) = (Key::new(self.job.seed, *site), out.len() / rows);
-                let mean = arg(0);
-                for (row, out) in out.chunks_exact_mut(n).enumerate() {
-                    let stream = key.at(self.first_run + row as u64, self.time);
-                    for (i, d) in out.iter_mut().enumerate() {
-                        *d = dist::poisson(stream, i as u64, mean.at(row, row * n + i));
-                    }
-                }
-            }
-            Pure::Read(_) => kernels::store(out, rows, arg(0)),
-            Pure::EpsilonGreedy { estimates, site, ties, .. } => {
-                let (key, n, k) = (Key::new(self.job.seed, *site), out.len() / rows, estimates.len());
-                let all: Vec<Arg> = (0..=k).map(arg).collect();
-                let mut row_of = all.clone();
-                for (row, out) in out.chunks_exact_mut(n).enumerate() {
-                    row_of.iter_mut().zip(&all).for_each(|(part, whole)| *part = whole.row(row, n));
-                    let stream = key.at(self.first_run + row as u64, self.time);
-                    kernels::epsilon_greedy(out, stream, &row_of[..k], row_of[k], *ties);
-                }
-            }
-            Pure::Softmax { estimates, .. } => {
-                let k = estimates.len();
-                let all: Vec<Arg> = (0..k).map(arg).collect();
-                kernels::softmax_loop(out, rows, &all, arg(k), arg(k + 1));
-            }
-            Pure::Toward { index, .. } => {
-                let choice = index.map(|index| (arg(1), f64::from(index)));
-                kernels::toward_loop(out, rows, arg(0), choice, arg(2), arg(3));
-            }
-            Pure::Imitate(op) => self.imitate(op, out, args, shape),
-            Pure::Const(_) | Pure::Param(_) | Pure::Step => unreachable!("these are uniform"),
-        }
-        self.scratch = scratch;
-        self.regs[dst as usize] = buffer;
-    }
-
-    fn imitate(&self, op: &Imitate, out: &mut [f64], args: &[Operand], shape: Shape) {
-        let arg = |i: usize| self.arg(args[i], shape);
-        let (choice, payoff, beta, revision, mutation) = (arg(0), arg(1), arg(2), arg(3), arg(4));
-        let n = out.len() / self.rows;
-        let key = Key::new(self.job.seed, op.site);
-        for (row, out) in out.chunks_exact_mut(n).enumerate() {
-            let stream = key.at(self.first_run + row as u64, self.time);
-            for (i, d) in out.iter_mut().enumerate() {
-                let at = row * n + i;
-                let rates = [beta.at(row, at), revision.at(row, at), mutation.at(row, at)];
-                let other = |j: usize| (choice.at(row, row * n + j), payoff.at(row, row * n + j));
-                *d = kernels::imitate(stream, i, n, op.choices, rates, other);
-            }
-        }
-    }
-
     fn store(&mut self, slot: u32, src: Operand) {
         if src == Operand::Reg(slot) {
             return;
@@ -290,22 +173,22 @@ impl<'p> Machine<'p> {
         let mut buffer = std::mem::take(&mut self.regs[slot as usize]);
         let shape = self.program.regs[slot as usize];
         let len = self.program.width(shape) * self.rows;
-        kernels::store(&mut buffer[..len], self.rows, self.arg(src, shape));
+        self.copy(&mut buffer[..len], shape, src);
         self.regs[slot as usize] = buffer;
     }
 
     fn effect(&mut self, effect: &Effect, arg: Operand, sink: &mut dyn Sink) {
         let mut row = std::mem::take(&mut self.row);
         let values = &mut row[..self.rows];
-        kernels::store(values, self.rows, self.arg(arg, Shape::Run));
+        self.copy(values, Shape::Run, arg);
         match effect {
             Effect::FaultIf(_, kind, place) => {
-                let broken = Broken::Place(*place);
-                self.break_where(values, |x| x != 0.0, |_| (*kind, broken), sink);
+                if values.iter().fold(false, |any, x| any | (*x != 0.0)) {
+                    self.break_where(values, |x| x != 0.0, (*kind, Broken::Place(*place)), sink);
+                }
             }
             Effect::Record(metric, _) => {
-                let broken = |_| (FaultKind::NotFinite, Broken::Metric(*metric));
-                self.break_where(values, |x| !x.is_finite(), broken, sink);
+                self.break_where_not_finite(values, Broken::Metric(*metric), sink);
                 sink.record(*metric, self.time, values, &self.alive);
             }
             Effect::Write(..) | Effect::Move(_) | Effect::Audit(_) => {
@@ -315,19 +198,25 @@ impl<'p> Machine<'p> {
         self.row = row;
     }
 
+    fn break_where_not_finite(&mut self, values: &[f64], broken: Broken, sink: &mut dyn Sink) {
+        // One that is not finite makes the sum so.
+        if !stats::sum(values).is_finite() {
+            self.break_where(values, |x| !x.is_finite(), (FaultKind::NotFinite, broken), sink);
+        }
+    }
+
     fn break_where(
         &mut self,
         values: &[f64],
         test: impl Fn(f64) -> bool,
-        what: impl Fn(f64) -> (FaultKind, Broken),
+        (kind, broken): (FaultKind, Broken),
         sink: &mut dyn Sink,
     ) {
         for (row, (x, alive)) in values.iter().zip(&mut self.alive).enumerate() {
             if *alive && test(*x) {
                 *alive = false;
                 self.living -= 1;
-                let (kind, place) = what(*x);
-                sink.fault(row, self.step, kind, place);
+                sink.fault(row, self.step, kind, broken);
             }
         }
     }
@@ -349,13 +238,29 @@ impl Machine<'_> {
     fn transfer(
         &mut self,
         op: &Move,
-        amount: Operand,
-        moved: Option<u32>,
-        total: Option<u32>,
+        args: &[Operand],
+        (moved, total): (Option<u32>, Option<u32>),
         observer: &mut Option<&mut dyn Observer>,
     ) {
-        let mut books = Books::take(self.program, &mut self.regs, &mut self.scratch, (op, moved, total));
-        books.transfer(self.arg(amount, books.shape), self.rows);
+        let mut books =
+            Books::take(self.program, &mut self.regs, &mut self.scratch, self.rows, (op, moved, total));
+        if books.shape == Shape::Run {
+            let mut columns = [Column::ONE; MOST];
+            for (column, arg) in columns.iter_mut().zip(args) {
+                self.whole(*arg, self.rows, column);
+            }
+            books.transfer_single(Asked::new(&op.amount, &columns), self.rows);
+        } else {
+            let mut spares = [[0.0; LANES]; MOST];
+            let mut sources = [Source::Runs(&[]); MOST];
+            sources.iter_mut().zip(args).for_each(|(source, arg)| *source = self.source(*arg));
+            for row in 0..self.rows {
+                let mut columns = [Column::ONE; MOST];
+                let each = columns.iter_mut().zip(&mut spares).zip(&sources[..args.len()]);
+                each.for_each(|((column, spare), source)| self.part(source, row, spare, column));
+                books.transfer_many(Asked::new(&op.amount, &columns), row);
+            }
+        }
         if op.from.is_none_or(|from| from.unlimited) {
             books.add_to(&mut self.inflows[op.supply.0 as usize], self.rows);
         }
@@ -375,21 +280,17 @@ impl Machine<'_> {
         for slot in &audit.balances {
             let balances = &self.regs[slot.0 as usize];
             let width = self.program.width(self.program.regs[slot.0 as usize]);
-            if width == 1 {
-                values.iter_mut().zip(balances).for_each(|(sum, balance)| *sum += balance);
-            } else {
-                let all = balances.chunks_exact(width);
-                values.iter_mut().zip(all).for_each(|(sum, balances)| *sum += stats::sum(balances));
-            }
+            add_totals(values, &balances[..width * self.rows], width);
         }
         let supply = &self.regs[audit.supply.0 as usize];
         let inflow = &self.inflows[audit.supply.0 as usize];
         for ((value, supply), inflow) in values.iter_mut().zip(supply).zip(inflow) {
             let difference = (*value - supply).abs();
-            *value = if difference == 0.0 { 0.0 } else { difference / inflow };
+            // Divided first, and not only where it counts: so there is no branch.
+            let relative = difference / inflow;
+            *value = if difference == 0.0 { 0.0 } else { relative };
         }
-        let broken = |_| (FaultKind::NotFinite, Broken::Asset(audit.asset));
-        self.break_where(values, |x| !x.is_finite(), broken, sink);
+        self.break_where_not_finite(values, Broken::Asset(audit.asset), sink);
         sink.audit(audit.asset, self.time, values, &self.alive);
         self.row = row;
     }

@@ -86,6 +86,8 @@ pub enum Binary {
     Mul,
     /// a ÷ b.
     Div,
+    /// a ÷ b, but 0 unless b > 0.
+    Ratio,
     /// aᵇ.
     Pow,
     /// The smaller; `a` unless b < a.
@@ -108,6 +110,18 @@ pub enum Binary {
     And,
     /// Any true.
     Or,
+}
+
+/// Two of the four operations of arithmetic as one; rounded after each, as if
+/// they were apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Chain {
+    /// Of the first two operands.
+    pub first: Binary,
+    /// Of that and the third.
+    pub then: Binary,
+    /// Whether the result of `first` is the left operand of `then`.
+    pub left: bool,
 }
 
 /// Reductions over the agents of a population.
@@ -150,8 +164,12 @@ pub enum Pure {
     Unary(Unary, Val),
     /// Two operands.
     Binary(Binary, Val, Val),
+    /// Three operands.
+    Chain(Chain, Val, Val, Val),
     /// `.1` where `.0` is true, else `.2`.
     Select(Val, Val, Val),
+    /// `.1[2]` where the first two of `.1` compare so, else `.1[3]`.
+    Test(Binary, [Val; 4]),
     /// Population to run.
     Reduce(Reduce, Val),
     /// Uniform draw in (0, 1), one per run or agent, addressed by its site.
@@ -259,6 +277,17 @@ pub struct Audit {
     pub supply: Slot,
 }
 
+/// How much is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amount {
+    /// A value.
+    Of(Val),
+    /// The product of two.
+    Product(Val, Val),
+    /// The third where the first two are equal, else the fourth.
+    Either([Val; 4]),
+}
+
 /// A movement of one asset. The amount is per agent if either side is a
 /// population. What moves is at most what is there: per agent on the paying
 /// side; of a single payer to many agents, all are cut by the same factor.
@@ -271,7 +300,7 @@ pub struct Move {
     /// The supply that minting raises and burning lowers.
     pub supply: Slot,
     /// How much is asked for; less than 0 counts as 0.
-    pub amount: Val,
+    pub amount: Amount,
     /// What was moved, per agent if a side is a population.
     pub moved: Val,
     /// What was moved in total.
@@ -289,13 +318,28 @@ impl fmt::Display for Shape {
 }
 
 impl Pure {
+    /// Whether each number of the result depends on the operands' numbers for
+    /// the same run and agent, and on nothing else.
+    pub fn is_elementwise(&self) -> bool {
+        matches!(
+            self,
+            Pure::Unary(..)
+                | Pure::Binary(..)
+                | Pure::Chain(..)
+                | Pure::Select(..)
+                | Pure::Test(..)
+                | Pure::Toward { .. }
+        )
+    }
+
     /// The values it reads.
     pub fn operands(&self) -> Vec<Val> {
         match self {
             Pure::Const(_) | Pure::Param(_) | Pure::Step | Pure::Read(_) | Pure::Draw(..) => Vec::new(),
             Pure::Unary(_, a) | Pure::Reduce(_, a) | Pure::Poisson(_, _, a) => vec![*a],
             Pure::Binary(_, a, b) => vec![*a, *b],
-            Pure::Select(a, b, c) => vec![*a, *b, *c],
+            Pure::Chain(_, a, b, c) | Pure::Select(a, b, c) => vec![*a, *b, *c],
+            Pure::Test(_, all) => all.to_vec(),
             Pure::EpsilonGreedy { estimates, epsilon, .. } => {
                 estimates.iter().chain([epsilon]).copied().collect()
             }
@@ -314,7 +358,11 @@ impl Effect {
         match self {
             Effect::Write(_, v) | Effect::FaultIf(v, _, _) | Effect::Record(_, v) => vec![*v],
             Effect::Audit(_) => Vec::new(),
-            Effect::Move(op) => vec![op.amount],
+            Effect::Move(op) => match &op.amount {
+                Amount::Of(a) => vec![*a],
+                Amount::Product(a, b) => vec![*a, *b],
+                Amount::Either(all) => all.to_vec(),
+            },
         }
     }
 

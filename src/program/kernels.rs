@@ -1,81 +1,54 @@
 //! The loops: one operation over one register.
 //!
 //! Each operation is written once, for one number; the loops around it are
-//! shared and monomorphised per operation, so that the compiler sees a plain
-//! loop over slices and can use SIMD. The operand shapes are matched outside
-//! of the loops.
+//! [`super::lanes`], monomorphised per operation, so that the compiler sees a
+//! plain loop over blocks and can use SIMD. Operands are arrays as long as the
+//! destination, or one number.
 
 use super::choice;
-use super::ir::{Binary, Unary};
+use super::ir::{Binary, Chain, Unary};
+use super::lanes::{Block, Column, Columns, LANES, each, one_by_one};
 use crate::num::{dist, math, rng};
 use crate::project::Ties;
 
-/// An operand as a kernel sees it.
-#[derive(Clone, Copy)]
-pub(crate) enum Arg<'a> {
-    /// One number for all.
-    Scalar(f64),
-    /// One number per run, for destinations with many numbers per run.
-    Rows(&'a [f64]),
-    /// As many numbers as the destination.
-    Full(&'a [f64]),
-}
-
-impl<'a> Arg<'a> {
-    /// The number for entry `i` of run `row`.
-    #[inline(always)]
-    pub(crate) fn at(self, row: usize, i: usize) -> f64 {
-        match self {
-            Arg::Scalar(x) => x,
-            Arg::Rows(x) => x[row],
-            Arg::Full(x) => x[i],
-        }
-    }
-
-    /// The part of run `row`, where each run has `n` numbers.
-    #[inline(always)]
-    pub(crate) fn row(self, row: usize, n: usize) -> Arg<'a> {
-        match self {
-            Arg::Scalar(x) => Arg::Scalar(x),
-            Arg::Rows(x) => Arg::Scalar(x[row]),
-            Arg::Full(x) => Arg::Full(&x[row * n..(row + 1) * n]),
-        }
-    }
-}
-
+#[inline(always)]
 fn truth(x: bool) -> f64 {
     if x { 1.0 } else { 0.0 }
 }
 
 /// An operation of one operand, on one number.
 pub(crate) fn unary(op: Unary, x: f64) -> f64 {
-    let mut out = [0.0];
-    unary_loop(op, &mut out, Arg::Scalar(x));
-    out[0]
+    let mut out = [[0.0; LANES]];
+    unary_loop(op, &mut out, &[Column::number(&[x; LANES]), Column::NONE, Column::NONE, Column::NONE]);
+    out[0][0]
 }
 
 /// An operation of two operands, on one pair.
 pub(crate) fn binary(op: Binary, a: f64, b: f64) -> f64 {
-    let mut out = [0.0];
-    binary_loop(op, &mut out, 1, Arg::Scalar(a), Arg::Scalar(b));
-    out[0]
+    if op == Binary::Pow {
+        // Too costly to be computed in all lanes.
+        return math::pow(a, b);
+    }
+    let (mut out, [a, b]) = ([[0.0; LANES]], [[a; LANES], [b; LANES]]);
+    binary_loop(op, &mut out, &[Column::number(&a), Column::number(&b), Column::NONE, Column::NONE]);
+    out[0][0]
 }
 
-/// `dst = op(a)`; the operand has the destination's shape or is a scalar.
-pub(crate) fn unary_loop(op: Unary, dst: &mut [f64], a: Arg) {
+/// `dst = op(a)`.
+pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
     match op {
-        Unary::Neg => map(dst, a, |x| -x),
-        Unary::Not => map(dst, a, |x| truth(x == 0.0)),
-        Unary::Abs => map(dst, a, f64::abs),
-        Unary::Sqrt => map(dst, a, f64::sqrt),
-        Unary::Exp => map(dst, a, math::exp),
-        Unary::Ln => map(dst, a, math::ln),
-        Unary::Log2 => map(dst, a, math::log2),
-        Unary::Log10 => map(dst, a, math::log10),
-        Unary::Floor => map(dst, a, f64::floor),
-        Unary::Ceil => map(dst, a, f64::ceil),
-        Unary::Round => map(dst, a, f64::round),
-        Unary::Sign => map(dst, a, |x| {
+        Unary::Neg => each(dst, columns, |[x]| -x),
+        Unary::Not => each(dst, columns, |[x]| truth(x == 0.0)),
+        Unary::Abs => each(dst, columns, |[x]| x.abs()),
+        Unary::Sqrt => each(dst, columns, |[x]| x.sqrt()),
+        Unary::Exp => one_by_one(dst, columns, |[x]| math::exp(x)),
+        Unary::Ln => one_by_one(dst, columns, |[x]| math::ln(x)),
+        Unary::Log2 => one_by_one(dst, columns, |[x]| math::log2(x)),
+        Unary::Log10 => one_by_one(dst, columns, |[x]| math::log10(x)),
+        Unary::Floor => one_by_one(dst, columns, |[x]| x.floor()),
+        Unary::Ceil => one_by_one(dst, columns, |[x]| x.ceil()),
+        Unary::Round => one_by_one(dst, columns, |[x]| x.round()),
+        Unary::Sign => one_by_one(dst, columns, |[x]| {
             if x > 0.0 {
                 1.0
             } else if x < 0.0 {
@@ -84,186 +57,145 @@ pub(crate) fn unary_loop(op: Unary, dst: &mut [f64], a: Arg) {
                 x * 0.0
             }
         }),
-        Unary::Sin => map(dst, a, math::sin),
-        Unary::Cos => map(dst, a, math::cos),
-        Unary::Tanh => map(dst, a, math::tanh),
-        Unary::Logistic => map(dst, a, math::logistic),
-        Unary::NormalQuantile => map(dst, a, dist::standard_normal),
+        Unary::Sin => one_by_one(dst, columns, |[x]| math::sin(x)),
+        Unary::Cos => one_by_one(dst, columns, |[x]| math::cos(x)),
+        Unary::Tanh => one_by_one(dst, columns, |[x]| math::tanh(x)),
+        Unary::Logistic => one_by_one(dst, columns, |[x]| math::logistic(x)),
+        Unary::NormalQuantile => one_by_one(dst, columns, |[x]| dist::standard_normal(x)),
     }
 }
 
-#[inline(always)]
-fn map(dst: &mut [f64], a: Arg, f: impl Fn(f64) -> f64) {
-    match a {
-        Arg::Scalar(x) => dst.fill(f(x)),
-        Arg::Full(a) | Arg::Rows(a) => dst.iter_mut().zip(a).for_each(|(d, x)| *d = f(*x)),
-    }
-}
-
-/// `dst = op(a, b)` over `rows` runs.
-pub(crate) fn binary_loop(op: Binary, dst: &mut [f64], rows: usize, a: Arg, b: Arg) {
-    if let (Arg::Rows(_), _) | (_, Arg::Rows(_)) = (a, b) {
-        let n = dst.len() / rows;
-        for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
-            binary_row(op, dst, a.row(row, n), b.row(row, n));
-        }
-    } else {
-        binary_row(op, dst, a, b);
-    }
-}
-
-/// The same where each operand is full or one number.
-fn binary_row(op: Binary, dst: &mut [f64], a: Arg, b: Arg) {
+/// `dst = op(a, b)`.
+pub(super) fn binary_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
     match op {
-        Binary::Add => zip(dst, a, b, |a, b| a + b),
-        Binary::Sub => zip(dst, a, b, |a, b| a - b),
-        Binary::Mul => zip(dst, a, b, |a, b| a * b),
-        Binary::Div => zip(dst, a, b, |a, b| a / b),
-        Binary::Pow => zip(dst, a, b, math::pow),
-        Binary::Min => zip(dst, a, b, |a, b| if b < a { b } else { a }),
-        Binary::Max => zip(dst, a, b, |a, b| if b > a { b } else { a }),
-        Binary::Lt => zip(dst, a, b, |a, b| truth(a < b)),
-        Binary::Le => zip(dst, a, b, |a, b| truth(a <= b)),
-        Binary::Gt => zip(dst, a, b, |a, b| truth(a > b)),
-        Binary::Ge => zip(dst, a, b, |a, b| truth(a >= b)),
-        Binary::Eq => zip(dst, a, b, |a, b| truth(a == b)),
-        Binary::Ne => zip(dst, a, b, |a, b| truth(a != b)),
-        Binary::And => zip(dst, a, b, |a, b| truth(a != 0.0 && b != 0.0)),
-        Binary::Or => zip(dst, a, b, |a, b| truth(a != 0.0 || b != 0.0)),
+        Binary::Add => each(dst, columns, |[a, b]| a + b),
+        Binary::Sub => each(dst, columns, |[a, b]| a - b),
+        Binary::Mul => each(dst, columns, |[a, b]| a * b),
+        Binary::Div => each(dst, columns, |[a, b]| a / b),
+        Binary::Ratio => each(dst, columns, |[a, b]| {
+            let quotient = a / b;
+            if b > 0.0 { quotient } else { 0.0 }
+        }),
+        Binary::Pow => one_by_one(dst, columns, |[a, b]| math::pow(a, b)),
+        Binary::Min => each(dst, columns, |[a, b]| if b < a { b } else { a }),
+        Binary::Max => each(dst, columns, |[a, b]| if b > a { b } else { a }),
+        Binary::Lt => each(dst, columns, |[a, b]| truth(a < b)),
+        Binary::Le => each(dst, columns, |[a, b]| truth(a <= b)),
+        Binary::Gt => each(dst, columns, |[a, b]| truth(a > b)),
+        Binary::Ge => each(dst, columns, |[a, b]| truth(a >= b)),
+        Binary::Eq => each(dst, columns, |[a, b]| truth(a == b)),
+        Binary::Ne => each(dst, columns, |[a, b]| truth(a != b)),
+        Binary::And => each(dst, columns, |[a, b]| truth(a != 0.0 && b != 0.0)),
+        Binary::Or => each(dst, columns, |[a, b]| truth(a != 0.0 || b != 0.0)),
+    }
+}
+
+/// `dst = chain(a, b, c)`.
+pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
+    match chain.first {
+        Binary::Add => chained(chain, dst, columns, |a, b| a + b),
+        Binary::Sub => chained(chain, dst, columns, |a, b| a - b),
+        Binary::Mul => chained(chain, dst, columns, |a, b| a * b),
+        Binary::Div => chained(chain, dst, columns, |a, b| a / b),
+        other => unreachable!("a chain does not begin with {other:?}"),
     }
 }
 
 #[inline(always)]
-fn zip(dst: &mut [f64], a: Arg, b: Arg, f: impl Fn(f64, f64) -> f64 + Copy) {
-    match (a, b) {
-        (Arg::Full(a) | Arg::Rows(a), Arg::Full(b) | Arg::Rows(b)) => full(dst, a, b, f),
-        (Arg::Full(a) | Arg::Rows(a), Arg::Scalar(y)) => map(dst, Arg::Full(a), |x| f(x, y)),
-        (Arg::Scalar(x), Arg::Full(b) | Arg::Rows(b)) => map(dst, Arg::Full(b), |y| f(x, y)),
-        (Arg::Scalar(x), Arg::Scalar(y)) => dst.fill(f(x, y)),
+fn chained(chain: Chain, dst: &mut [Block], columns: &Columns, first: impl Fn(f64, f64) -> f64) {
+    match (chain.then, chain.left) {
+        (Binary::Add, _) => each(dst, columns, |[a, b, c]| first(a, b) + c),
+        (Binary::Mul, _) => each(dst, columns, |[a, b, c]| first(a, b) * c),
+        (Binary::Sub, true) => each(dst, columns, |[a, b, c]| first(a, b) - c),
+        (Binary::Sub, false) => each(dst, columns, |[a, b, c]| c - first(a, b)),
+        (Binary::Div, true) => each(dst, columns, |[a, b, c]| first(a, b) / c),
+        (Binary::Div, false) => each(dst, columns, |[a, b, c]| c / first(a, b)),
+        (other, _) => unreachable!("a chain does not end with {other:?}"),
     }
 }
 
-#[inline(always)]
-fn full(dst: &mut [f64], a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) {
-    for ((d, x), y) in dst.iter_mut().zip(a).zip(b) {
-        *d = f(*x, *y);
+/// `dst = a where c is true, else b`, of c, a, b.
+pub(super) fn select_loop(dst: &mut [Block], columns: &Columns) {
+    each(dst, columns, |[c, a, b]| if c != 0.0 { a } else { b });
+}
+
+/// `dst = a where op(x, y) is true, else b`, of x, y, a, b.
+pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
+    let [x, y, a, b] = *columns;
+    match op {
+        Binary::Lt => each(dst, columns, |[x, y, a, b]| if x < y { a } else { b }),
+        Binary::Le => each(dst, columns, |[x, y, a, b]| if x <= y { a } else { b }),
+        Binary::Eq => each(dst, columns, |[x, y, a, b]| if x == y { a } else { b }),
+        Binary::Gt => test_loop(Binary::Lt, dst, &[y, x, a, b]),
+        Binary::Ge => test_loop(Binary::Le, dst, &[y, x, a, b]),
+        Binary::Ne => test_loop(Binary::Eq, dst, &[x, y, b, a]),
+        other => unreachable!("{other:?} does not compare"),
     }
 }
 
-/// `dst = a where c is true, else b`.
-pub(crate) fn select_loop(dst: &mut [f64], rows: usize, c: Arg, a: Arg, b: Arg) {
-    if let Arg::Full(c) = c {
-        match (a, b) {
-            (Arg::Full(a), Arg::Full(b)) => {
-                for (((d, c), a), b) in dst.iter_mut().zip(c).zip(a).zip(b) {
-                    *d = if *c != 0.0 { *a } else { *b };
-                }
-                return;
-            }
-            (Arg::Full(a), Arg::Scalar(b)) => return full(dst, c, a, |c, a| if c != 0.0 { a } else { b }),
-            (Arg::Scalar(a), Arg::Full(b)) => return full(dst, c, b, |c, b| if c != 0.0 { a } else { b }),
-            (Arg::Scalar(a), Arg::Scalar(b)) => {
-                return map(dst, Arg::Full(c), |c| if c != 0.0 { a } else { b });
-            }
-            (Arg::Rows(_), _) | (_, Arg::Rows(_)) => {}
+/// `dst = value` moved by `rate` towards `target` where `choice` is `index`, of
+/// value, choice, rate, target; without an index, everywhere.
+pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Columns) {
+    let step = |old: f64, rate: f64, target: f64| old + rate * (target - old);
+    let [value, choice, rate, target] = *columns;
+    match (index.map(f64::from), rate.as_number()) {
+        (None, _) => each(dst, columns, |[old, _, rate, target]| step(old, rate, target)),
+        // The usual case is worth a loop that does not load its constant.
+        (Some(index), Some(rate)) => {
+            each(dst, &[value, choice, target, Column::NONE], move |[old, choice, target]| {
+                let moved = step(old, rate, target);
+                if choice == index { moved } else { old }
+            });
         }
-    }
-    let n = dst.len() / rows;
-    for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
-        let (a, b) = (a.row(row, n), b.row(row, n));
-        match c.row(row, n) {
-            Arg::Full(c) => select_loop(dst, 1, Arg::Full(c), a, b),
-            c => copy(dst, if c.at(0, 0) != 0.0 { a } else { b }),
-        }
-    }
-}
-
-/// `dst = a`, which is a row or a scalar.
-#[inline(always)]
-fn copy(dst: &mut [f64], a: Arg) {
-    match a {
-        Arg::Scalar(x) => dst.fill(x),
-        Arg::Full(a) | Arg::Rows(a) => dst.copy_from_slice(a),
-    }
-}
-
-/// `dst = a`, broadcast over `rows` runs.
-pub(crate) fn store(dst: &mut [f64], rows: usize, a: Arg) {
-    match a {
-        Arg::Rows(_) => {
-            let n = dst.len() / rows;
-            dst.chunks_exact_mut(n).enumerate().for_each(|(row, dst)| copy(dst, a.row(row, n)));
-        }
-        a => copy(dst, a),
-    }
-}
-
-/// `dst = value` moved towards `target` by `rate` where `choice` is `index`.
-pub(crate) fn toward_loop(
-    dst: &mut [f64],
-    rows: usize,
-    value: Arg,
-    choice: Option<(Arg, f64)>,
-    rate: Arg,
-    target: Arg,
-) {
-    let n = dst.len() / rows;
-    for (row, dst) in dst.chunks_exact_mut(n).enumerate() {
-        let (value, rate, target) = (value.row(row, n), rate.row(row, n), target.row(row, n));
-        let step = |old: f64, rate: f64, target: f64| old + rate * (target - old);
-        match (value, choice.map(|(choice, index)| (choice.row(row, n), index)), rate, target) {
-            (Arg::Full(v), Some((Arg::Full(c), index)), Arg::Scalar(rate), Arg::Full(t)) => {
-                for (((d, v), c), t) in dst.iter_mut().zip(v).zip(c).zip(t) {
-                    let moved = step(*v, rate, *t);
-                    *d = if *c == index { moved } else { *v };
-                }
-            }
-            (value, choice, rate, target) => {
-                for (i, d) in dst.iter_mut().enumerate() {
-                    let old = value.at(0, i);
-                    let hit = choice.is_none_or(|(choice, index)| choice.at(0, i) == index);
-                    *d = if hit { step(old, rate.at(0, i), target.at(0, i)) } else { old };
-                }
-            }
-        }
+        (Some(index), None) => each(dst, columns, move |[old, choice, rate, target]| {
+            let moved = step(old, rate, target);
+            if choice == index { moved } else { old }
+        }),
     }
 }
 
 /// One row of ε-greedy choices; see [`super::ir::Pure::EpsilonGreedy`].
-pub(crate) fn epsilon_greedy(
+pub(super) fn epsilon_greedy(
     dst: &mut [f64],
     stream: rng::StreamKey,
-    values: &[Arg],
-    epsilon: Arg,
+    values: &[Column],
+    epsilon: Column,
     ties: Ties,
 ) {
     stream.fill_uniform(dst);
-    match (values, epsilon, ties) {
-        ([Arg::Full(a), Arg::Full(b)], Arg::Scalar(epsilon), Ties::First) => {
+    match (values, epsilon.as_number(), ties) {
+        ([a, b], Some(epsilon), Ties::First) => {
             let half = epsilon * 0.5;
-            for ((d, a), b) in dst.iter_mut().zip(*a).zip(*b) {
-                let (any, best) = (truth(*d >= half), truth(b > a));
-                *d = if *d < epsilon { any } else { best };
+            // Neither side of the choice is a branch, so that there are vectors.
+            let choose = move |draw: f64, a: f64, b: f64| {
+                let explores = draw < epsilon;
+                truth((explores & (draw >= half)) | (!explores & (b > a)))
+            };
+            let (blocks, _) = dst.as_chunks_mut::<LANES>();
+            for (at, out) in blocks.iter_mut().enumerate() {
+                let (draws, a, b) = (*out, a.block(at), b.block(at));
+                *out = std::array::from_fn(|i| choose(draws[i], a[i], b[i]));
+            }
+            for i in dst.len() - dst.len() % LANES..dst.len() {
+                dst[i] = choose(dst[i], a.at(i), b.at(i));
             }
         }
         _ => {
             let mut estimates = vec![0.0; values.len()];
             for (i, d) in dst.iter_mut().enumerate() {
-                estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(0, i));
-                *d = choice::epsilon_greedy(&estimates, epsilon.at(0, i), ties, *d) as f64;
+                estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
+                *d = choice::epsilon_greedy(&estimates, epsilon.at(i), ties, *d) as f64;
             }
         }
     }
 }
 
 /// Index drawn with probabilities ∝ exp(value/τ).
-pub(crate) fn softmax_loop(dst: &mut [f64], rows: usize, values: &[Arg], temperature: Arg, draw: Arg) {
-    let n = dst.len() / rows;
+pub(super) fn softmax(dst: &mut [f64], values: &[Column], temperature: Column, draw: Column) {
     let (mut estimates, mut scratch) = (vec![0.0; values.len()], vec![0.0; values.len()]);
-    for (index, d) in dst.iter_mut().enumerate() {
-        let at = |value: &Arg| value.at(index / n, index);
-        estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = at(value));
-        *d = choice::softmax(&estimates, at(&temperature), at(&draw), &mut scratch) as f64;
+    for (i, d) in dst.iter_mut().enumerate() {
+        estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
+        *d = choice::softmax(&estimates, temperature.at(i), draw.at(i), &mut scratch) as f64;
     }
 }
 

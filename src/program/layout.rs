@@ -8,6 +8,7 @@
 //! copying.
 
 use super::builder::{Block, Builder, Item, Role, SlotInfo};
+use super::fuse::fuse;
 use super::ir::{Audit, Effect, Move, Pure, Shape, Slot, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,8 @@ pub(crate) enum Operand {
     Uniform(u32),
     /// An array.
     Reg(u32),
+    /// One of two operands, run by run: see [`Program::picks`].
+    Pick(u32),
 }
 
 /// One instruction.
@@ -30,7 +33,7 @@ pub(crate) enum Instr {
     /// Makes a dying register the slot's.
     Swap { slot: u32, reg: u32 },
     /// Moves value; `moved` and `total` are registers, where somebody reads them.
-    Move { op: Move, amount: Operand, moved: Option<u32>, total: Option<u32> },
+    Move { op: Move, args: Vec<Operand>, moved: Option<u32>, total: Option<u32> },
     /// Reports how far the books of an asset are from balancing.
     Audit(Audit),
     /// Any other effect; the operand is its value.
@@ -59,6 +62,9 @@ pub struct Program {
     pub(crate) uniforms: usize,
     /// Shape of every register; the first are the slots.
     pub(crate) regs: Vec<Shape>,
+    /// What [`Operand::Pick`] means: the second where the first is true, else
+    /// the third.
+    pub(crate) picks: Vec<[Operand; 3]>,
     pub(crate) setup: Vec<Instr>,
     pub(crate) init: Vec<Instr>,
     pub(crate) step: Vec<Instr>,
@@ -81,19 +87,22 @@ impl Program {
 
 impl Builder {
     /// Ends the writing.
-    pub fn finish(self, tracing: Tracing) -> Program {
+    pub fn finish(mut self, tracing: Tracing) -> Program {
         let live = Liveness::of(&self, tracing);
+        let transparent = fuse(&mut self, &live);
         let mut layout = Layout {
             regs: self.slots.iter().map(|slot| slot.shape).collect(),
             uniforms: BTreeMap::new(),
             free: BTreeMap::new(),
+            picks: Vec::new(),
             builder: &self,
             live: &live,
+            transparent: &transparent,
         };
         let setup = layout.block(Block::Setup);
         let init = layout.block(Block::Init);
         let step = layout.block(Block::Step);
-        let (regs, uniforms) = (layout.regs, layout.uniforms.len());
+        let (regs, picks, uniforms) = (layout.regs, layout.picks, layout.uniforms.len());
         Program {
             sizes: self.sizes,
             slots: self.slots,
@@ -101,6 +110,7 @@ impl Builder {
             tracing,
             uniforms,
             regs,
+            picks,
             setup,
             init,
             step,
@@ -109,7 +119,7 @@ impl Builder {
 }
 
 /// Which values and slots anybody reads.
-struct Liveness {
+pub(super) struct Liveness {
     vals: Vec<bool>,
     slots: BTreeSet<Slot>,
 }
@@ -155,6 +165,14 @@ impl Liveness {
         }
     }
 
+    /// Whether anybody needs it.
+    pub(super) fn has(&self, item: &Item) -> bool {
+        match item {
+            Item::Pure(val) => self.vals[val.0 as usize],
+            Item::Effect(effect) => self.acts(effect),
+        }
+    }
+
     fn acts(&self, effect: &Effect) -> bool {
         match effect {
             Effect::Write(slot, _) => self.slots.contains(slot),
@@ -167,8 +185,10 @@ struct Layout<'b> {
     regs: Vec<Shape>,
     uniforms: BTreeMap<Val, u32>,
     free: BTreeMap<Shape, Vec<u32>>,
+    picks: Vec<[Operand; 3]>,
     builder: &'b Builder,
     live: &'b Liveness,
+    transparent: &'b BTreeSet<Val>,
 }
 
 /// What is known of one block while it is laid out.
@@ -185,8 +205,8 @@ impl Layout<'_> {
     fn block(&mut self, block: Block) -> Vec<Instr> {
         let builder = self.builder;
         let items: Vec<&Item> =
-            builder.blocks[block as usize].iter().filter(|item| self.is_live(item)).collect();
-        let mut state = BlockState::of(builder, &items);
+            builder.blocks[block as usize].iter().filter(|item| self.live.has(item)).collect();
+        let mut state = self.survey(&items);
         let mut code = Vec::new();
         for (position, item) in items.iter().enumerate() {
             match item {
@@ -196,13 +216,6 @@ impl Layout<'_> {
             self.release(item, position, &state);
         }
         code
-    }
-
-    fn is_live(&self, item: &Item) -> bool {
-        match item {
-            Item::Pure(val) => self.live.vals[val.0 as usize],
-            Item::Effect(effect) => self.live.acts(effect),
-        }
     }
 
     fn pure(&mut self, val: Val, position: usize, state: &mut BlockState, code: &mut Vec<Instr>) {
@@ -218,6 +231,11 @@ impl Layout<'_> {
             Pure::Read(slot) => vec![Operand::Reg(slot.0)],
             op => op.operands().iter().map(|operand| self.operand(*operand, state)).collect(),
         };
+        if let (true, [condition, yes, no]) = (self.transparent.contains(&val), &args[..]) {
+            self.picks.push([*condition, *yes, *no]);
+            state.home.insert(val, Operand::Pick(self.picks.len() as u32 - 1));
+            return;
+        }
         let dst = match node.shape {
             Shape::Uniform => {
                 let next = self.uniforms.len() as u32;
@@ -236,10 +254,10 @@ impl Layout<'_> {
                 code.push(self.write(*slot, *val, src, position, state));
             }
             Effect::Move(op) => {
-                let amount = self.operand(op.amount, state);
+                let args = effect.operands().iter().map(|val| self.operand(*val, state)).collect();
                 let moved = self.result(op.moved, state);
                 let total = if op.total == op.moved { None } else { self.result(op.total, state) };
-                code.push(Instr::Move { op: (**op).clone(), amount, moved, total });
+                code.push(Instr::Move { op: (**op).clone(), args, moved, total });
             }
             Effect::FaultIf(val, ..) | Effect::Record(_, val) => {
                 let arg = self.operand(*val, state);
@@ -272,6 +290,42 @@ impl Layout<'_> {
         }
     }
 
+    fn survey(&self, items: &[&Item]) -> BlockState {
+        let mut state =
+            BlockState { last_use: BTreeMap::new(), home: BTreeMap::new(), writes: BTreeMap::new() };
+        for (position, item) in items.iter().enumerate() {
+            if let Item::Effect(effect) = item {
+                for slot in effect.writes() {
+                    state.writes.entry(slot).or_default().push(position);
+                }
+            }
+            for operand in self.reads(item) {
+                state.last_use.insert(operand, position);
+            }
+        }
+        state
+    }
+
+    /// The values that it reads, looking through what is transparent.
+    fn reads(&self, item: &Item) -> Vec<Val> {
+        let of = |val: Val| {
+            let op = self.builder.nodes[val.0 as usize].op.as_ref();
+            op.map(Pure::operands).unwrap_or_default()
+        };
+        let mut reads = match item {
+            Item::Pure(val) => of(*val),
+            Item::Effect(effect) => effect.operands(),
+        };
+        let mut seen = 0;
+        while let Some(val) = reads.get(seen).copied() {
+            if self.transparent.contains(&val) {
+                reads.extend(of(val));
+            }
+            seen += 1;
+        }
+        reads
+    }
+
     /// Frees the registers of the values that die here. Results that nobody
     /// reads die where they are made.
     fn release(&mut self, item: &Item, position: usize, state: &BlockState) {
@@ -286,19 +340,14 @@ impl Layout<'_> {
             }
         };
         match item {
-            Item::Pure(val) => {
-                consider(*val);
-                let op = self.builder.nodes[val.0 as usize].op.as_ref();
-                op.map(Pure::operands).unwrap_or_default().into_iter().for_each(consider);
+            Item::Pure(val) => consider(*val),
+            Item::Effect(Effect::Move(op)) => {
+                consider(op.moved);
+                consider(op.total);
             }
-            Item::Effect(effect) => {
-                if let Effect::Move(op) = effect {
-                    consider(op.moved);
-                    consider(op.total);
-                }
-                effect.operands().into_iter().for_each(consider);
-            }
+            Item::Effect(_) => {}
         }
+        self.reads(item).into_iter().for_each(consider);
         for reg in dying {
             self.free.entry(self.regs[reg as usize]).or_default().push(reg);
         }
@@ -319,26 +368,6 @@ impl Layout<'_> {
 }
 
 impl BlockState {
-    fn of(builder: &Builder, items: &[&Item]) -> BlockState {
-        let mut state =
-            BlockState { last_use: BTreeMap::new(), home: BTreeMap::new(), writes: BTreeMap::new() };
-        for (position, item) in items.iter().enumerate() {
-            let operands = match item {
-                Item::Pure(val) => builder.nodes[val.0 as usize].op.as_ref().map(Pure::operands),
-                Item::Effect(effect) => {
-                    for slot in effect.writes() {
-                        state.writes.entry(slot).or_default().push(position);
-                    }
-                    Some(effect.operands())
-                }
-            };
-            for operand in operands.unwrap_or_default() {
-                state.last_use.insert(operand, position);
-            }
-        }
-        state
-    }
-
     /// Whether the slot changes while the value that was read is still needed.
     /// A state's own write reads its value before it changes the slot; a move
     /// works in place, so an amount must not be one of its balances.

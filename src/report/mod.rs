@@ -2,17 +2,29 @@
 //! [`json`] for other programs, [`csv`] for spreadsheets. All three read only
 //! the [`Summary`](crate::simulate::Summary) and the document's labels and
 //! units, so that the page exports what the command line prints.
+//!
+//! And what a document says, from problem to plan, with what came out of it: the
+//! one-page report ([`page()`], then [`markdown()`] or [`html()`]) and the thread
+//! ([`thread_text`], [`thread_json`]).
 
 mod csv;
+mod html;
 mod json;
+mod markdown;
 pub mod number;
+mod page;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod thread;
 pub mod word;
 
 pub use csv::csv;
+pub use html::{STYLE, html, html_body};
 pub use json::json;
+pub use markdown::markdown;
+pub use page::{Block, FanFigure, Page, Section, page};
 pub use table::{Align, Table};
 pub use text::{sparkline, text};
+pub use thread::{thread_json, thread_text};

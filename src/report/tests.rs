@@ -1,6 +1,7 @@
 //! The three reports of one made-up summary with everything that can go wrong.
 
 use super::{csv, json, text};
+use crate::discovery::canvas::{Grade, Verdict};
 use crate::project::Project;
 use crate::simulate::{
     Distribution, Fan, FaultCount, FaultKind, GoalScore, LedgerReport, MetricSummary, RunSpec, Score, Summary,
@@ -60,6 +61,7 @@ fn summary() -> Summary {
         times: vec![0, 1, 2],
         alive: vec![1_000, 990, 0],
         metrics: vec![metric("zeta", [1.0, 1e300, f64::NAN]), metric("alpha", [0.1, 0.25, 0.5])],
+        behaviours: vec![],
         score: Score { total: 0.2475, survival: 0.99, goals: vec![goal] },
         faults: vec![
             fault(FaultKind::NotFinite, "metrics.zeta", 4),
@@ -134,4 +136,53 @@ Faults   value infinite or undefined at metrics.zeta in 4 runs, first in step 1
 Hash     0123456789abcdef
 "
     );
+}
+
+/// A document with a tree, a split that does not add up and two rows of incentives.
+fn discovered() -> Project {
+    let mut project = project();
+    let discovery = r#"{"format":1,"meta":{"id":"x","title":"X"},"discovery":{
+        "tree":[{"id":"a","text":"`All` | of it"},{"id":"b","text":"Buyers","depth":1,"addressed_by":["mint"]},
+                {"id":"c","text":"Sellers","depth":1}],
+        "stakeholders":[{"id":"p","label":"People"}],
+        "flows":[{"id":"f","from":"p","to":"q","asset":"usd","splits":[{"to":"r","share":120}]}],
+        "canvas":[{"id":"r","stakeholder":"p","desired":"Hold","desired_strategy":"people.hold","metric":"zeta",
+                   "mechanism":"mint","leaf":"b"},
+                  {"id":"s","stakeholder":"p","desired":"Talk","leaf":"b"}]}}"#;
+    project.discovery = Project::from_json(discovery).expect("a document").discovery;
+    project
+}
+
+fn cells(page: &super::Page, id: &str) -> Vec<Vec<String>> {
+    let section = page.sections.iter().find(|section| section.id == id).expect(id);
+    let table = section.blocks.iter().find_map(|block| match block {
+        super::Block::Table { rows, .. } => Some(rows.clone()),
+        _ => None,
+    });
+    table.expect("a table")
+}
+
+#[test]
+fn a_page_says_what_is_known_and_what_is_not() {
+    let project = discovered();
+    let before = super::page(&project, &spec(), None, &[]);
+    let verdicts =
+        |page: &super::Page| cells(page, "canvas").iter().map(|row| row[7].clone()).collect::<Vec<_>>();
+    assert_eq!(verdicts(&before), ["Not simulated", "Not in the model"]);
+    let verdict =
+        Verdict { grade: Grade::Weak, desired: None, undesired: None, sentence: "Half of them.".into() };
+    let after = super::page(&project, &spec(), Some(&summary()), &[Some(verdict), None]);
+    assert_eq!(verdicts(&after), ["Weak: Half of them.", "Not in the model"]);
+    assert_eq!(cells(&after, "thread")[0][6], "weak, – usd (– to –)");
+    assert!(cells(&after, "flows")[0][5].contains("120 %, 20 % too much"));
+    let open = after.sections.iter().find(|section| section.id == "open").expect("gaps");
+    let said = format!("{:?}", open.blocks);
+    assert!(said.contains("Part 1.2 Sellers: no mechanism answers it."), "{said}");
+    // Both formats say it all, whatever signs are in it.
+    let (md, html) = (super::markdown(&after), super::html(&after));
+    assert!(md.contains("- 1 ´All´ \\| of it\n  - 1.1 Buyers → `mint`\n"), "{md}");
+    assert!(html.contains("<li>1.1 Buyers → <code>mint</code>"), "{html}");
+    for part in ["Half of them.", "0123456789abcdef", "pool drained"] {
+        assert!(md.contains(part) && html.contains(part), "{part}");
+    }
 }

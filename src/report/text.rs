@@ -94,7 +94,7 @@ fn score(project: &Project, summary: &Summary) -> String {
 }
 
 /// How a goal reduces its metric: `median of the end`.
-fn measure(goal: &Goal) -> String {
+pub(super) fn measure(goal: &Goal) -> String {
     let statistic = match goal.statistic {
         Statistic::Mean => "mean",
         Statistic::P5 => "p5",
@@ -121,7 +121,7 @@ fn metric<'a>(project: &'a Project, id: &str) -> Option<&'a Metric> {
     project.metrics.iter().find(|metric| metric.id == id)
 }
 
-fn label_of(project: &Project, id: &str) -> String {
+pub(super) fn label_of(project: &Project, id: &str) -> String {
     metric(project, id)
         .map(|metric| metric.label.as_str())
         .filter(|label| !label.is_empty())
@@ -129,7 +129,7 @@ fn label_of(project: &Project, id: &str) -> String {
         .to_owned()
 }
 
-fn unit_of<'a>(project: &'a Project, id: &str) -> &'a str {
+pub(super) fn unit_of<'a>(project: &'a Project, id: &str) -> &'a str {
     metric(project, id).map_or("", |metric| &metric.unit)
 }
 

@@ -29,6 +29,7 @@ fn summary(runs: u64) -> Summary {
         times: vec![],
         alive: vec![],
         metrics: vec![],
+        behaviours: vec![],
         score: Score { total: f64::NAN, survival: 1.0, goals: vec![] },
         faults: vec![],
         ledger: LedgerReport { max_relative_imbalance: 0.0, asset: String::new(), checks: 0 },

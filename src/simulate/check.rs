@@ -3,6 +3,10 @@
 //! What can be said without compiling is said here, all at once. Formulas and
 //! what they refer to are checked while they are lowered.
 
+mod discovery;
+
+pub use discovery::amounts;
+
 use crate::diag::{Diagnostic, Severity};
 use crate::formula::is_word;
 use crate::lower::context::unknown;
@@ -31,6 +35,7 @@ pub fn structure(project: &Project) -> Vec<Diagnostic> {
     populations(project, &mut found);
     objective(project, &mut found);
     view(project, &mut found);
+    discovery::discovery(project, &mut found);
     found
 }
 

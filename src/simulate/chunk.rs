@@ -21,7 +21,7 @@ pub struct Chunk {
     pub to: u64,
     /// Points of a series.
     pub(super) points: u32,
-    /// Metrics.
+    /// Series: metrics, then behaviours.
     pub(super) metrics: u32,
     /// Values of the outcomes: outcome by outcome, run by run. NaN: it broke.
     pub(super) outcomes: Vec<Vec<f64>>,
@@ -199,5 +199,11 @@ impl Chunk {
 
 /// The largest of some imbalances; 0 of none.
 pub(super) fn largest(imbalances: &[f64]) -> f64 {
-    imbalances.iter().fold(0.0, |a, b| if *b > a { *b } else { a })
+    let larger = |a: f64, b: &f64| if *b > a { *b } else { a };
+    let (blocks, rest) = imbalances.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for block in blocks {
+        lanes.iter_mut().zip(block).for_each(|(lane, x)| *lane = larger(*lane, x));
+    }
+    lanes.iter().chain(rest).fold(0.0, larger)
 }

@@ -14,7 +14,7 @@ use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Definition, Orders, Want, names::formula_shape};
 use crate::mechanism::{self, Port, Rule};
 use crate::program::{Block, Program, Role, Shape, Slot, Tracing};
-use crate::project::{AccountKind, Mechanism, Project};
+use crate::project::{AccountKind, Mechanism, Population, Project};
 use std::collections::BTreeMap;
 
 /// All problems of a document, errors and warnings, each with its path.
@@ -23,6 +23,7 @@ pub fn validate(project: &Project) -> Vec<Diagnostic> {
     if check::compilable(&problems) {
         let mut cx = Context::new(project);
         emit(&mut cx);
+        check::amounts(&mut cx);
         unused(&mut cx);
         problems.append(&mut cx.diagnostics);
     }
@@ -346,6 +347,31 @@ fn emit_metrics(cx: &mut Context) {
         let value = cx.formula(&place, &known, Want::run());
         cx.b.record(index, value);
     }
+    for (offset, behaviour) in behaviours(cx.project).iter().enumerate() {
+        let (population, strategy) = behaviour.split_once('.').unwrap_or_default();
+        let place = format!("populations.{population}.strategies.{strategy}");
+        let share = crate::project::Formula::new(format!("mean({behaviour})"));
+        let value = cx.formula(&place, &share, Want::run());
+        cx.b.record(cx.project.metrics.len() + offset, value);
+    }
+}
+
+/// The strategies, as `population.strategy`, of all populations that the incentive
+/// canvas judges by one. How common each is, is recorded after the metrics.
+pub(super) fn behaviours(project: &Project) -> Vec<String> {
+    let rows = &project.discovery.canvas;
+    let named: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| [&row.desired_strategy, &row.undesired_strategy])
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let ids = |population: &Population| {
+        let id = population.id.clone();
+        population.strategies.iter().map(move |strategy| format!("{id}.{}", strategy.id)).collect::<Vec<_>>()
+    };
+    let all = project.populations.iter().map(ids);
+    all.filter(|ids| ids.iter().any(|id| named.contains(&id.as_str()))).flatten().collect()
 }
 
 /// Warns of parameters that nothing reads.

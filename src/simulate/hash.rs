@@ -3,8 +3,9 @@
 use super::summary::{Distribution, Fan, Summary};
 use crate::num::rng::mix64;
 
-/// Hash of all numbers of a summary: 16 hexadecimal digits. Every number
-/// counts with all of its bits; all NaN count as one.
+/// Hash of all numbers of a summary but its behaviours: 16 hexadecimal digits.
+/// Every number counts with all of its bits; all NaN count as one. The canvas
+/// decides whose behaviour is summed up, and writing in it changes no result.
 pub(super) fn hash(summary: &Summary) -> String {
     let mut state = State(0x9e37_79b9_7f4a_7c15);
     state.int(summary.seed);

@@ -1,7 +1,7 @@
 //! A compiled document, and how it is run.
 
 use super::chunk::Chunk;
-use super::compile::outcomes;
+use super::compile::{behaviours, outcomes};
 use super::recorder::Recorder;
 use super::summarise::summarise;
 use super::summary::{RunSpec, Summary};
@@ -30,12 +30,14 @@ pub struct Model {
     program: Program,
     book: Book,
     pub(super) outcomes: Vec<Outcome>,
+    /// `population.strategy`, see [`behaviours`].
+    pub(super) behaviours: Vec<String>,
 }
 
 impl Model {
     pub(super) fn new(project: Project, program: Program, book: Book) -> Self {
-        let outcomes = outcomes(&project);
-        Model { project, program, book, outcomes }
+        let (outcomes, behaviours) = (outcomes(&project), behaviours(&project));
+        Model { project, program, book, outcomes, behaviours }
     }
 
     /// The document.
@@ -51,6 +53,11 @@ impl Model {
     /// The ledger's plan: which slot is whose balance.
     pub fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// Series that are recorded: one per metric, then one per behaviour.
+    pub(super) fn series(&self) -> usize {
+        self.project.metrics.len() + self.behaviours.len()
     }
 
     /// The parameters, in the order of [`RunSpec::parameters`].
@@ -86,7 +93,9 @@ impl Model {
         };
         let mut run = range.start;
         while run < range.end {
-            let rows = (range.end - run).min(machine.capacity() as u64) as usize;
+            let left = range.end - run;
+            // As even as possible: a small batch costs as much as a large one.
+            let rows = left.div_ceil(left.div_ceil(machine.capacity() as u64)) as usize;
             recorder.start_batch(run, rows);
             machine.run(run, rows, &mut recorder, None);
             run += rows as u64;

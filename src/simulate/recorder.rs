@@ -1,6 +1,6 @@
 //! Keeps of a batch what the summary needs, while the batch runs.
 
-use super::chunk::{Chunk, Series};
+use super::chunk::{Chunk, Series, largest};
 use super::model::{Model, times};
 use super::summary::{Fault, KEPT_PATHS, RunSpec};
 use crate::program::exec::Broken;
@@ -45,7 +45,7 @@ impl<'m> Recorder<'m> {
         for (point, time) in times.iter().enumerate() {
             point_of[*time as usize] = Some(point as u32);
         }
-        let metrics = model.project().metrics.len();
+        let metrics = model.series();
         let chunk = Chunk {
             from: range.start,
             to: range.end,
@@ -131,7 +131,12 @@ impl<'m> Recorder<'m> {
         let project = self.model.project();
         match broken {
             Broken::Place(place) => self.model.program().places[place as usize].clone(),
-            Broken::Metric(metric) => format!("metrics.{}", project.metrics[metric as usize].id),
+            Broken::Metric(index) => match project.metrics.get(index as usize) {
+                Some(metric) => format!("metrics.{}", metric.id),
+                None => {
+                    format!("populations.{}", self.model.behaviours[index as usize - project.metrics.len()])
+                }
+            },
             Broken::Asset(asset) => format!("assets.{}", project.assets[asset as usize].id),
         }
     }
@@ -141,6 +146,10 @@ impl Sink for Recorder<'_> {
     fn record(&mut self, metric: u32, time: u32, values: &[f64], _alive: &[bool]) {
         for (outcome, carried) in self.model.outcomes.iter().zip(&mut self.carried) {
             if outcome.metric == metric as usize {
+                if outcome.over == OverTime::Final {
+                    carried.iter_mut().zip(values).for_each(|(carried, value)| carried.value = *value);
+                    continue;
+                }
                 for (carried, value) in carried.iter_mut().zip(values) {
                     carried.take(outcome.over, time, *value);
                 }
@@ -160,16 +169,22 @@ impl Sink for Recorder<'_> {
 
     fn audit(&mut self, asset: u32, _time: u32, values: &[f64], alive: &[bool]) {
         let start = (self.first_run - self.chunk.from) as usize;
-        for (row, (value, alive)) in values.iter().zip(alive).enumerate() {
-            if *alive {
-                self.chunk.checks += 1;
-                let worst = &mut self.chunk.imbalance[start + row];
-                *worst = if *value > *worst { *value } else { *worst };
-                let tied = *value == self.worst && asset < self.chunk.worst_asset;
-                if *value > self.worst || tied {
-                    (self.worst, self.chunk.worst_asset) = (*value, asset);
-                }
-            }
+        let all = &mut self.chunk.imbalance[start..start + values.len()];
+        let larger = |a: f64, b: f64| if b > a { b } else { a };
+        let (worst, checks) = if alive.iter().fold(true, |all, alive| all & alive) {
+            all.iter_mut().zip(values).for_each(|(worst, value)| *worst = larger(*worst, *value));
+            (largest(values), values.len())
+        } else {
+            let living = all.iter_mut().zip(values).zip(alive).filter(|(_, alive)| **alive);
+            living.fold((0.0, 0), |(largest, checks), ((worst, value), _)| {
+                *worst = larger(*worst, *value);
+                (larger(largest, *value), checks + 1)
+            })
+        };
+        self.chunk.checks += checks as u64;
+        let tied = checks > 0 && worst == self.worst && asset < self.chunk.worst_asset;
+        if worst > self.worst || tied {
+            (self.worst, self.chunk.worst_asset) = (worst, asset);
         }
     }
 

@@ -3,8 +3,8 @@
 use super::chunk::{Cell, Chunk, Series, largest};
 use super::model::{Model, times};
 use super::summary::{
-    Distribution, Fan, FaultCount, GoalScore, KEPT_FINALS, LedgerReport, MetricSummary, RunSpec, Score,
-    Summary,
+    Behaviour, Distribution, Fan, FaultCount, GoalScore, KEPT_FINALS, LedgerReport, MetricSummary, RunSpec,
+    Score, Summary,
 };
 use crate::analysis::objective;
 use crate::num::exact::ExactSum;
@@ -18,7 +18,7 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
     let times = times(spec.steps);
     let metrics = &model.project().metrics;
     if chunk.points as usize != times.len()
-        || chunk.metrics as usize != metrics.len()
+        || chunk.metrics as usize != model.series()
         || chunk.outcomes.len() != model.outcomes.len()
     {
         return Err("the chunk belongs to another model or another number of steps".to_owned());
@@ -33,6 +33,12 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
         runs: chunk.runs(),
         steps: spec.steps,
         metrics: metrics.iter().enumerate().map(|(m, metric)| metric_summary(chunk, m, &metric.id)).collect(),
+        behaviours: model
+            .behaviours
+            .iter()
+            .enumerate()
+            .map(|(b, id)| Behaviour { id: id.clone(), series: fan(chunk, metrics.len() + b) })
+            .collect(),
         times,
         alive: chunk.alive.clone(),
         score: score(model, chunk),
@@ -44,12 +50,12 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
     Ok(summary)
 }
 
-fn metric_summary(chunk: &Chunk, metric: usize, id: &str) -> MetricSummary {
+/// Mean and quantiles of a series.
+fn fan(chunk: &Chunk, index: usize) -> Fan {
     let points = chunk.points as usize;
-    let cells = metric * points..(metric + 1) * points;
     let mut series = Fan::default();
     let mut scratch = Vec::new();
-    for cell in cells.clone() {
+    for cell in index * points..(index + 1) * points {
         let (mean, quantiles) = match &chunk.series {
             Series::Exact(all) => exact(&all[cell], &mut scratch),
             Series::Sketched(all) => sketched(&all[cell]),
@@ -58,10 +64,16 @@ fn metric_summary(chunk: &Chunk, metric: usize, id: &str) -> MetricSummary {
         let fans = [&mut series.p5, &mut series.p25, &mut series.p50, &mut series.p75, &mut series.p95];
         fans.into_iter().zip(quantiles).for_each(|(fan, quantile)| fan.push(quantile));
     }
+    series
+}
+
+fn metric_summary(chunk: &Chunk, metric: usize, id: &str) -> MetricSummary {
+    let points = chunk.points as usize;
+    let cells = metric * points..(metric + 1) * points;
     let finals = &chunk.outcomes[metric];
     MetricSummary {
         id: id.to_owned(),
-        series,
+        series: fan(chunk, metric),
         last: distribution(finals),
         paths: chunk.paths.iter().map(|path| path[cells.clone()].to_vec()).collect(),
         finals: finals.iter().take(KEPT_FINALS).copied().collect(),

@@ -50,13 +50,16 @@ pub struct Summary {
     pub alive: Vec<u64>,
     /// One entry per metric, in the order of the document.
     pub metrics: Vec<MetricSummary>,
+    /// What agents chose: one entry per strategy of every population that the
+    /// incentive canvas judges, in the order of the document.
+    pub behaviours: Vec<Behaviour>,
     /// The objective.
     pub score: Score,
     /// Runs that broke, by kind and place; empty if none did.
     pub faults: Vec<FaultCount>,
     /// How well the books balance.
     pub ledger: LedgerReport,
-    /// Hash of all the numbers above: 16 hexadecimal digits. (Engine version
+    /// Hash of all the numbers above but `behaviours`: 16 hexadecimal digits. (Engine version
     /// and project id are not part of it.)
     pub hash: String,
 }
@@ -75,6 +78,16 @@ pub struct MetricSummary {
     pub paths: Vec<Vec<f32>>,
     /// Final values of the first [`KEPT_FINALS`] runs in run order (NaN: broke).
     pub finals: Vec<f64>,
+}
+
+/// How common a strategy is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Behaviour {
+    /// `population.strategy`, as formulas and the incentive canvas call it.
+    pub id: String,
+    /// The share of the population's agents who followed it, 0 to 1, over time;
+    /// before the first step nobody has chosen.
+    pub series: Fan,
 }
 
 /// Mean and quantiles over time. NaN where no run was going any more.

@@ -86,6 +86,7 @@ pub fn preview_numbers(opened: &Opened) -> Option<Summary> {
         times: times.iter().map(|time| *time as u32).collect(),
         alive: vec![run.runs; times.len()],
         metrics: opened.project.metrics.iter().map(|known| metric(&known.id)).collect(),
+        behaviours: Vec::new(),
         score: Score { total: preview.score.unwrap_or(f64::NAN), survival: 1.0, goals: Vec::new() },
         faults: Vec::new(),
         ledger: LedgerReport { max_relative_imbalance: f64::NAN, asset: String::new(), checks: 0 },

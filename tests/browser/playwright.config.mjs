@@ -1,7 +1,11 @@
 // The tests of the built page, in headless Chromium. `make test` builds the page
-// and sets CHROMIUM to the browser it found; without it Playwright uses its own.
+// and sets CHROMIUM to the browser it found; without it the system's is used, or
+// else Playwright's own.
 
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+
+const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 export default defineConfig({
   testDir: "specs",
@@ -20,7 +24,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
     launchOptions: {
-      executablePath: process.env.CHROMIUM || undefined,
+      executablePath: process.env.CHROMIUM || SYSTEM.find(existsSync),
       args: [
         "--headless=new",
         "--no-sandbox",

@@ -7,6 +7,7 @@
 //! figure.
 
 mod agents;
+mod behaviours;
 mod documents;
 mod faults;
 mod issuance;

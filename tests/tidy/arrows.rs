@@ -26,10 +26,10 @@ pub const ORDER: &[&str] = &[
     "analysis",
     "edit",
     "template",
+    "diagram",
     "report",
     "share",
     "chart",
-    "diagram",
     "protocol",
     "schedule",
 ];

@@ -126,6 +126,20 @@ impl Sorted {
         }
     }
 
+    /// The value of an option that is one of some words.
+    pub fn choice(&self, name: &str, words: &[&'static str]) -> Result<Option<&'static str>, Failure> {
+        let Some(text) = self.one(name)? else { return Ok(None) };
+        if let Some(word) = words.iter().find(|word| **word == text) {
+            return Ok(Some(word));
+        }
+        let (last, others) = words.split_last().unwrap_or((&"", &[]));
+        let expected = format!("--{name} expects {} or {last}, not `{text}`", others.join(", "));
+        Err(Failure::usage(match nearest(text, words.iter().copied()) {
+            Some(near) => format!("{expected}; did you mean {near}?"),
+            None => expected,
+        }))
+    }
+
     /// The value of an option as a whole number within limits.
     pub fn whole<T>(&self, name: &str, limits: RangeInclusive<T>) -> Result<Option<T>, Failure>
     where

@@ -9,6 +9,8 @@ Usage: tokenwright COMMAND …
 
   check FILE…             find all that is wrong with a document
   run FILE|LINK           simulate it and sum it up
+  trace FILE|LINK         show the thread from problem to evidence, and its gaps
+  report FILE|LINK        write a one-page report on it
   eval 'FORMULA'          print the value of a formula
   link FILE|LINK          turn a document into a link, or a link into a document
   template [ID]           list the templates, or print one
@@ -43,6 +45,34 @@ Exit code 1 if the document has errors. Runs that break are no error: they are
 counted in the summary.
 ";
 
+const TRACE: &str = "\
+Usage: tokenwright trace FILE|LINK [--format text|json] [OPTION]…
+
+Prints which part of the problem is answered by which behaviour, mechanism,
+parameter and metric, how much the objective cares, and what a simulation said;
+then where this thread is torn, from the problem and from the design. Gaps are no
+error: the exit code is 0.
+
+  --format FORMAT   text, for people (default), or json
+  --runs N, --steps N, --seed S, --set id=value   as for run
+
+A document whose model does not run is traced without a simulation.
+";
+
+const REPORT: &str = "\
+Usage: tokenwright report FILE|LINK [--format md|html] [OPTION]…
+
+Simulates the document and writes a report on it: problem, stakeholders, flows,
+incentives, token, mechanisms, objective, results, assumptions, plan, and the seed
+and the hash that repeat it.
+
+  --format FORMAT   md, for notes and mails (default), or html: one file that
+                    prints on A4
+  --runs N, --steps N, --seed S, --set id=value   as for run
+
+Exit code 1 if the document has errors.
+";
+
 const EVAL: &str = "\
 Usage: tokenwright eval 'FORMULA'
 
@@ -73,6 +103,8 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         None | Some("help") => SHORT,
         Some("check") => CHECK,
         Some("run") => RUN,
+        Some("trace") => TRACE,
+        Some("report") => REPORT,
         Some("eval") => EVAL,
         Some("link") => LINK,
         Some("template") => TEMPLATE,

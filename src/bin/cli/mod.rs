@@ -10,8 +10,10 @@ mod help;
 mod input;
 mod link;
 mod print;
+mod report;
 mod run;
 mod template;
+mod trace;
 
 use arguments::Arguments;
 use std::ffi::OsString;
@@ -19,9 +21,11 @@ use std::process::ExitCode;
 use tokenwright::diag::nearest;
 
 /// The commands, by name.
-const COMMANDS: [(&str, Command); 6] = [
+const COMMANDS: [(&str, Command); 8] = [
     ("check", check::main),
     ("run", run::main),
+    ("trace", trace::main),
+    ("report", report::main),
     ("eval", eval::main),
     ("link", link::main),
     ("template", template::main),

@@ -1,6 +1,6 @@
 //! `run FILE|LINK`: simulates a document on all cores and sums it up.
 
-use super::arguments::{Arguments, Known, Sorted};
+use super::arguments::{Arguments, Known};
 use super::input::Opened;
 use super::{Failure, changes, input, print};
 use std::collections::BTreeMap;
@@ -8,25 +8,16 @@ use std::io::{IsTerminal, Write};
 use std::ops::Range;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-use tokenwright::diag::nearest;
 use tokenwright::report;
 use tokenwright::report::number::exact;
 use tokenwright::simulate::{Chunk, Model, RunSpec, Summary, compile};
-
-/// What is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Text,
-    Json,
-    Csv,
-}
 
 const MAX_THREADS: usize = 256;
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
     let options: Vec<_> = changes::OPTIONS.into_iter().chain(["threads", "format"]).collect();
     let arguments = arguments.sort(Known { options: &options, flags: &[] })?;
-    let format = format(&arguments)?;
+    let format = arguments.choice("format", &["text", "json", "csv"])?.unwrap_or("text");
     let threads = arguments.whole("threads", 1..=MAX_THREADS)?.unwrap_or_else(cores);
     let Opened { name, mut state, .. } = input::open(arguments.one_word("FILE or LINK")?)?;
     changes::apply(&arguments, &state.project, &mut state.spec)?;
@@ -38,9 +29,9 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
     })?;
     let summary = simulate(&model, spec, threads)?;
     let text = match format {
-        Format::Text => report::text(project, spec, &summary),
-        Format::Json => report::json(&summary) + "\n",
-        Format::Csv => report::csv(&summary),
+        "json" => report::json(&summary) + "\n",
+        "csv" => report::csv(&summary),
+        _ => report::text(project, spec, &summary),
     };
     print::out(&text);
     if let Some(hash) = state.hash.filter(|hash| *hash != summary.hash) {
@@ -52,18 +43,6 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
 /// As many threads as there are cores.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
-}
-
-fn format(arguments: &Sorted) -> Result<Format, Failure> {
-    match arguments.one("format")? {
-        None | Some("text") => Ok(Format::Text),
-        Some("json") => Ok(Format::Json),
-        Some("csv") => Ok(Format::Csv),
-        Some(other) => Err(Failure::usage(match nearest(other, ["text", "json", "csv"]) {
-            Some(near) => format!("there is no format `{other}`; did you mean {near}?"),
-            None => format!("--format expects text, json or csv, not `{other}`"),
-        })),
-    }
 }
 
 /// Simulates a whole set and sums it up.

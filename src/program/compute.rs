@@ -1,0 +1,255 @@
+//! How a batch computes its pure operations.
+//!
+//! Where all operands are as wide as the result, or one number for all runs,
+//! an operation is one loop over the whole batch; else it is one loop per run,
+//! in which what belongs to the run is one number too.
+
+use super::exec::Machine;
+use super::ir::{Imitate, Pure, Shape};
+use super::kernels;
+use super::lanes::{Block, Column, Columns, LANES, MOST, in_blocks};
+use super::layout::{Instr, Operand};
+use super::reduce::reduce;
+use crate::num::dist;
+use crate::num::rng::{Key, StreamKey};
+
+/// Where an operand stands, for loops over the runs of a batch.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// The same number for all runs.
+    Same(&'a Block),
+    /// A number per run.
+    Runs(&'a [f64]),
+    /// So many numbers per run.
+    Agents(&'a [f64], usize),
+    /// One of two operands, by what each run says.
+    Pick(&'a [f64], Operand, Operand),
+}
+
+impl Machine<'_> {
+    /// An operation on numbers that all runs share.
+    pub(super) fn uniform(&mut self, instr: &Instr) {
+        let Instr::Pure { op, dst: Operand::Uniform(dst), args } = instr else {
+            unreachable!("the setup computes uniforms only")
+        };
+        let arg = |i: usize| match args[i] {
+            Operand::Uniform(index) => self.uniforms[index as usize][0],
+            Operand::Reg(_) | Operand::Pick(_) => unreachable!("a uniform value reads uniform values only"),
+        };
+        let result = match op {
+            Pure::Const(x) => *x,
+            Pure::Param(index) => self.job.parameters[*index as usize],
+            Pure::Step => f64::from(self.step),
+            Pure::Unary(op, _) => kernels::unary(*op, arg(0)),
+            Pure::Binary(op, _, _) => kernels::binary(*op, arg(0), arg(1)),
+            Pure::Select(..) => {
+                if arg(0) != 0.0 {
+                    arg(1)
+                } else {
+                    arg(2)
+                }
+            }
+            other => unreachable!("not a uniform operation: {other:?}"),
+        };
+        self.uniforms[*dst as usize] = [result; LANES];
+    }
+
+    /// Whether the whole batch can take this operand at once, for a result of
+    /// this shape.
+    fn is_whole(&self, operand: Operand, dst: Shape) -> bool {
+        match operand {
+            Operand::Uniform(_) => true,
+            Operand::Reg(reg) => self.program.regs[reg as usize] == dst,
+            Operand::Pick(_) => false,
+        }
+    }
+
+    /// Such an operand. (Written in place, field by field: a column that is
+    /// returned is copied at once, and the processor waits for its parts.)
+    #[inline(always)]
+    pub(super) fn whole<'a>(&'a self, operand: Operand, len: usize, column: &mut Column<'a>) {
+        match operand {
+            Operand::Uniform(index) => column.be_number(&self.uniforms[index as usize]),
+            Operand::Reg(reg) => column.be_array(&self.regs[reg as usize][..len]),
+            Operand::Pick(_) => unreachable!("a choice of each run is not one of the batch"),
+        }
+    }
+
+    /// An operand, looked up for all runs of the batch.
+    #[inline(always)]
+    pub(super) fn source(&self, operand: Operand) -> Source<'_> {
+        match operand {
+            Operand::Uniform(index) => Source::Same(&self.uniforms[index as usize]),
+            Operand::Reg(reg) => {
+                let data = &self.regs[reg as usize];
+                match self.program.regs[reg as usize] {
+                    Shape::Pop(p) => Source::Agents(data, self.program.sizes[p as usize] as usize),
+                    Shape::Uniform | Shape::Run => Source::Runs(data),
+                }
+            }
+            Operand::Pick(index) => {
+                let [condition, yes, no] = self.program.picks[index as usize];
+                let Operand::Reg(condition) = condition else {
+                    unreachable!("what is chosen by is a number of the run")
+                };
+                Source::Pick(&self.regs[condition as usize], yes, no)
+            }
+        }
+    }
+
+    /// An operand, for one run; `spare` is room for a number of it.
+    #[inline(always)]
+    pub(super) fn part<'a>(
+        &'a self,
+        source: &Source<'a>,
+        row: usize,
+        spare: &'a mut Block,
+        column: &mut Column<'a>,
+    ) {
+        match source {
+            Source::Same(block) => column.be_number(block),
+            Source::Agents(data, n) => column.be_array(&data[row * n..(row + 1) * n]),
+            Source::Runs(data) => {
+                *spare = [data[row]; LANES];
+                column.be_number(spare);
+            }
+            Source::Pick(condition, yes, no) => {
+                self.picked(if condition[row] != 0.0 { *yes } else { *no }, row, spare, column);
+            }
+        }
+    }
+
+    fn picked<'a>(&'a self, operand: Operand, row: usize, spare: &'a mut Block, column: &mut Column<'a>) {
+        self.part(&self.source(operand), row, spare, column);
+    }
+
+    pub(super) fn pure(&mut self, op: &Pure, dst: u32, args: &[Operand]) {
+        let shape = self.program.regs[dst as usize];
+        let mut buffer = std::mem::take(&mut self.regs[dst as usize]);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let n = self.program.width(shape);
+        let out = &mut buffer[..n * self.rows];
+        match op {
+            Pure::Reduce(op, _) => {
+                let Operand::Reg(src) = args[0] else { unreachable!("a reduction reads a population") };
+                let len = self.program.width(self.program.regs[src as usize]) * self.rows;
+                reduce(*op, out, &self.regs[src as usize][..len], &mut scratch);
+            }
+            Pure::Draw(site, _) if n == 1 => {
+                let key = Key::new(self.job.seed, *site);
+                for (run, out) in (self.first_run..).zip(out) {
+                    *out = key.at(run, self.time).uniform(0);
+                }
+            }
+            op if op.is_elementwise() && args.iter().all(|arg| self.is_whole(*arg, shape)) => {
+                let mut columns = [Column::NONE; MOST];
+                for (column, arg) in columns.iter_mut().zip(args) {
+                    self.whole(*arg, n * self.rows, column);
+                }
+                elementwise(op, out, &columns);
+            }
+            Pure::Read(_) => self.copy(out, shape, args[0]),
+            op if op.is_elementwise() => {
+                let mut spares = [[0.0; LANES]; MOST];
+                let mut sources = [Source::Runs(&[]); MOST];
+                sources.iter_mut().zip(args).for_each(|(source, arg)| *source = self.source(*arg));
+                let sources = &sources[..args.len()];
+                for (row, out) in out.chunks_exact_mut(n).enumerate() {
+                    let mut columns = [Column::NONE; MOST];
+                    for ((column, spare), source) in columns.iter_mut().zip(&mut spares).zip(sources) {
+                        self.part(source, row, spare, column);
+                    }
+                    elementwise(op, out, &columns);
+                }
+            }
+            op => self.by_run(op, out, n, args),
+        }
+        self.scratch = scratch;
+        self.regs[dst as usize] = buffer;
+    }
+
+    /// `out = operand`.
+    pub(super) fn copy(&self, out: &mut [f64], shape: Shape, operand: Operand) {
+        match operand {
+            Operand::Uniform(index) => out.fill(self.uniforms[index as usize][0]),
+            Operand::Reg(reg) if self.program.regs[reg as usize] == shape => {
+                out.copy_from_slice(&self.regs[reg as usize][..out.len()]);
+            }
+            operand => {
+                for (row, out) in out.chunks_exact_mut(self.program.width(shape)).enumerate() {
+                    let (mut spare, mut part) = ([0.0; LANES], Column::NONE);
+                    self.picked(operand, row, &mut spare, &mut part);
+                    out.iter_mut().enumerate().for_each(|(i, out)| *out = part.at(i));
+                }
+            }
+        }
+    }
+
+    /// What draws, as the run is part of a draw's address, and what has any
+    /// number of operands.
+    fn by_run(&self, op: &Pure, out: &mut [f64], n: usize, args: &[Operand]) {
+        let site = match op {
+            Pure::Draw(site, _) | Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
+            Pure::Imitate(op) => op.site,
+            _ => 0,
+        };
+        let key = Key::new(self.job.seed, site);
+        let k = args.len();
+        let mut spares = vec![[0.0; LANES]; k];
+        for (row, out) in out.chunks_exact_mut(n).enumerate() {
+            let stream = key.at(self.first_run + row as u64, self.time);
+            let (mut few, mut many) = ([Column::NONE; MOST], Vec::new());
+            let columns = match few.get_mut(..k) {
+                Some(few) => few,
+                None => {
+                    many.resize(k, Column::NONE);
+                    &mut many
+                }
+            };
+            for ((column, spare), arg) in columns.iter_mut().zip(&mut spares).zip(args) {
+                self.picked(*arg, row, spare, column);
+            }
+            match op {
+                Pure::Draw(..) => stream.fill_uniform(out),
+                Pure::Poisson(..) => {
+                    for (i, d) in out.iter_mut().enumerate() {
+                        *d = dist::poisson(stream, i as u64, columns[0].at(i));
+                    }
+                }
+                Pure::EpsilonGreedy { ties, .. } => {
+                    kernels::epsilon_greedy(out, stream, &columns[..k - 1], columns[k - 1], *ties);
+                }
+                Pure::Softmax { .. } => {
+                    kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1]);
+                }
+                Pure::Imitate(op) => imitate(op, out, stream, columns),
+                other => unreachable!("{other:?} is element-wise or uniform"),
+            }
+        }
+    }
+}
+
+fn imitate(op: &Imitate, out: &mut [f64], stream: StreamKey, columns: &[Column]) {
+    let [choice, payoff, beta, revision, mutation] = columns else {
+        unreachable!("imitation has five operands")
+    };
+    let n = out.len();
+    for (i, d) in out.iter_mut().enumerate() {
+        let rates = [beta.at(i), revision.at(i), mutation.at(i)];
+        let other = |j: usize| (choice.at(j), payoff.at(j));
+        *d = kernels::imitate(stream, i, n, op.choices, rates, other);
+    }
+}
+
+/// An operation on operands that are as long as `out`, or one number.
+fn elementwise(op: &Pure, out: &mut [f64], columns: &Columns) {
+    in_blocks(out, columns, |out, columns| match op {
+        Pure::Unary(op, _) => kernels::unary_loop(*op, out, columns),
+        Pure::Binary(op, _, _) => kernels::binary_loop(*op, out, columns),
+        Pure::Chain(chain, ..) => kernels::chain_loop(*chain, out, columns),
+        Pure::Select(..) => kernels::select_loop(out, columns),
+        Pure::Test(op, _) => kernels::test_loop(*op, out, columns),
+        Pure::Toward { index, .. } => kernels::toward_loop(*index, out, columns),
+        other => unreachable!("{other:?} is not element-wise"),
+    });
+}
