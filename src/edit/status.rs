@@ -6,8 +6,8 @@ use crate::discovery::canvas::{self, Grade, Row};
 use crate::discovery::flows::{Part, Share, settle};
 use crate::discovery::mece;
 use crate::discovery::plan::{Cover, coverage};
-use crate::discovery::thread::{self, Leaf, Pieces};
 use crate::discovery::worksheet::{self, Worksheet};
+use crate::discovery::{document, thread};
 use crate::num::decimal;
 use crate::project::*;
 
@@ -264,23 +264,5 @@ pub fn with_thread<T>(
     evidence: &[Option<Grade>],
     read: impl FnOnce(&thread::Thread) -> T,
 ) -> T {
-    let answers: Vec<(&str, Vec<&str>)> = leaves(&project.discovery.tree)
-        .map(|node| (node.id.as_str(), node.addressed_by.iter().map(String::as_str).collect()))
-        .collect();
-    let leaves: Vec<Leaf> = answers.iter().map(|(id, addressed_by)| Leaf { id, addressed_by }).collect();
-    let mechanisms: Vec<&str> = project.mechanisms.iter().map(Mechanism::id).collect();
-    let parameters: Vec<&str> = project.parameters.iter().map(|known| known.id.as_str()).collect();
-    let metrics: Vec<&str> = project.metrics.iter().map(|known| known.id.as_str()).collect();
-    let goals: Vec<(&str, f64)> =
-        project.objective.goals.iter().map(|goal| (goal.metric.as_str(), goal.weight)).collect();
-    let rows = rows(&project.discovery.canvas);
-    read(&thread::trace(&Pieces {
-        leaves: &leaves,
-        rows: &rows,
-        mechanisms: &mechanisms,
-        parameters: &parameters,
-        metrics: &metrics,
-        goals: &goals,
-        evidence,
-    }))
+    read(&thread::trace(&document::pieces(project, evidence)))
 }
