@@ -8,8 +8,8 @@ test("a row of the canvas says what it lacks until it has it, and the thread fol
   const studio = new Studio(page);
   await studio.open("t=nft-marketplace&runs=200");
   await studio.replace("- Why is trading low?\n  - Fake volume\n  - Few buyers\n");
-  await studio.fill();
-  const row = page.getByTestId("card-Rows-r1").locator("xpath=ancestor::*[contains(@class, 'st-card')][1]/..");
+  const id = await studio.fill();
+  const row = page.getByTestId(`card-Rows-${id}`).locator("xpath=ancestor::*[contains(@class, 'st-card')][1]/..");
   await expect(row).toContainText("No mechanism is set against");
   await studio.step("thread");
   await expect(page.getByTestId("gaps")).toContainText("Nothing answers “Fake volume”");
@@ -17,10 +17,10 @@ test("a row of the canvas says what it lacks until it has it, and the thread fol
   await expect(page.getByTestId("step-problem")).toHaveAttribute("aria-current", "step");
 
   await studio.step("incentives");
-  await page.getByTestId("card-Rows-r1").click();
-  await studio.field("RowMechanism-r1").selectOption("rewards");
-  await studio.field("RowMetric-r1").selectOption("wash_share");
-  await studio.field("RowLeaf-r1").selectOption("Fake volume");
+  await page.getByTestId(`card-Rows-${id}`).click();
+  await studio.field(`RowMechanism-${id}`).selectOption("rewards");
+  await studio.field(`RowMetric-${id}`).selectOption("wash_share");
+  await studio.field(`RowLeaf-${id}`).selectOption("Fake volume");
   await expect(row).not.toContainText("No mechanism is set against");
   await studio.step("thread");
   await expect(page.getByTestId("gaps")).not.toContainText("Nothing answers “Fake volume”");

@@ -167,26 +167,54 @@ test("a full storage is said and loses nothing on screen", async ({ page }) => {
 const STEPS = ["problem", "stakeholders", "incentives", "token", "objective", "plan", "thread", "simulate"];
 const OUTLINE = "- Why is trading low? [split: side]\n  - Few buyers (60 %)\n    - Fees\n  - Few sellers (30 %) [by: market]\n";
 
+/** Each step: nothing sticks out at the side, nobody is shut out. */
+async function expectUsable(studio, steps, name) {
+  const { page } = studio;
+  for (const step of steps) {
+    await studio.step(step);
+    const { scroll, client } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scroll: scrollWidth, client: clientWidth };
+    });
+    expect(scroll, `width of ${step}`).toBeLessThanOrEqual(client);
+    await page.screenshot({ path: `results/screens/studio-${step}-${name}.png`, fullPage: true });
+    await expectAccessible(page);
+  }
+}
+
 for (const colorScheme of ["light", "dark"]) {
-  for (const [name, viewport] of Object.entries({ wide: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } })) {
-    test(`every step can be used by everyone: ${name}, ${colorScheme}`, async ({ page }) => {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      const studio = new Studio(page);
-      await studio.open("t=nft-marketplace&runs=200");
-      await studio.field("Question-").fill("How can honest trade rise?");
-      await studio.replace(OUTLINE);
-      await studio.fill();
-      for (const step of STEPS) {
-        await studio.step(step);
-        const { scroll, client } = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return { scroll: scrollWidth, client: clientWidth };
-        });
-        expect(scroll, `width of ${step}`).toBeLessThanOrEqual(client);
-        await page.screenshot({ path: `results/screens/studio-${step}-${name}-${colorScheme}.png`, fullPage: true });
-        await expectAccessible(page);
-      }
+  for (const [size, viewport] of Object.entries({ wide: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } })) {
+    test.describe(`every step can be used by everyone: ${size}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test("a template as it is", async ({ page }) => {
+        const studio = new Studio(page);
+        await studio.open("t=nft-marketplace&runs=200");
+        await expectUsable(studio, STEPS, `${size}-${colorScheme}`);
+      });
+
+      test("with entries open and findings shown", async ({ page }) => {
+        const studio = new Studio(page);
+        await studio.open("t=nft-marketplace&runs=200");
+        await studio.field("Question-").fill("Honest trade");
+        await studio.replace(OUTLINE);
+        await page.getByText("As a picture").click();
+        await expectUsable(studio, ["problem"], `findings-${size}-${colorScheme}`);
+        await studio.fill();
+        await expectUsable(studio, ["thread"], `findings-${size}-${colorScheme}`);
+        for (const [step, card] of [["stakeholders", "Stakeholders"], ["stakeholders", "Flows"], ["incentives", "Rows"], ["objective", "Goals"]]) {
+          await studio.step(step);
+          await page.locator(`[data-testid^="card-${card}-"]`).last().click();
+          await page.screenshot({ path: `results/screens/studio-open-${card}-${size}-${colorScheme}.png`, fullPage: true });
+          await expectAccessible(page);
+        }
+      });
+
+      test("an empty project", async ({ page }) => {
+        const studio = new Studio(page);
+        await studio.open();
+        await expectUsable(studio, STEPS, `empty-${size}-${colorScheme}`);
+      });
     });
   }
 }

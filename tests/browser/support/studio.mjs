@@ -47,27 +47,37 @@ export class Studio {
     await this.page.getByTestId("outline-read").click();
   }
 
-  /** Two stakeholders, a flow with a part and a row of the canvas. */
+  /** Adds an entry to a list, and gives back the id that it got. */
+  async add(list) {
+    const cards = this.page.locator(`[data-testid^="card-${list}-"]`);
+    const before = await cards.count();
+    await this.page.getByTestId(`add-${list}`).click();
+    await expect(cards).toHaveCount(before + 1);
+    return (await cards.last().getAttribute("data-testid")).slice(`card-${list}-`.length);
+  }
+
+  /** Two stakeholders, a flow with a part and a row of the canvas, whose id it gives back. */
   async fill() {
     const { page } = this;
     await this.step("stakeholders");
-    for (const [at, name] of ["Traders", "Creators"].entries()) {
-      await page.getByTestId("add-Stakeholders").click();
-      await this.field(`StakeholderLabel-s${at + 1}`).fill(name);
+    for (const name of ["Lenders", "Curators"]) {
+      const id = await this.add("Stakeholders");
+      await this.field(`StakeholderLabel-${id}`).fill(name);
     }
-    await page.getByTestId("add-Flows").click();
-    await this.field("FlowFrom-f1").selectOption("Traders");
-    await this.field("FlowTo-f1").selectOption("Creators");
-    await this.field("FlowAsset-f1").fill("usd");
+    const flow = await this.add("Flows");
+    await this.field(`FlowFrom-${flow}`).selectOption("Lenders");
+    await this.field(`FlowTo-${flow}`).selectOption("Curators");
+    await this.field(`FlowAsset-${flow}`).fill("usd");
     await page.getByRole("button", { name: "Add a part" }).click();
-    await page.getByLabel("Part goes to").selectOption("Traders");
+    await page.getByLabel("Part goes to").selectOption("Lenders");
     await page.getByLabel("Part in %").fill("20");
     await page.getByLabel("Part in %").press("Tab");
-    await expect(page.getByTestId("settled")).toHaveText("Of 100: Traders -80, Creators +80");
+    await expect(page.getByTestId("settled")).toHaveText("Of 100: Lenders -80, Curators +80");
     await this.step("incentives");
-    await page.getByTestId("add-Rows").click();
-    await this.field("RowStakeholder-r1").selectOption("Traders");
-    await this.field("RowDesired-r1").fill("Trade what they want to own");
-    await this.field("RowUndesired-r1").fill("Sell to themselves");
+    const row = await this.add("Rows");
+    await this.field(`RowStakeholder-${row}`).selectOption("Lenders");
+    await this.field(`RowDesired-${row}`).fill("Trade what they want to own");
+    await this.field(`RowUndesired-${row}`).fill("Sell to themselves");
+    return row;
   }
 }
