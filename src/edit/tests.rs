@@ -7,6 +7,11 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy;
 use std::sync::Arc;
 
+/// A document with a model and nothing before it.
+fn bare() -> Project {
+    Project { discovery: Discovery::default(), ..template() }
+}
+
 fn template() -> Project {
     Project::from_json(include_str!("../template/nft-marketplace.json")).unwrap()
 }
@@ -23,7 +28,7 @@ fn make(history: &mut History, project: &mut Arc<Project>, edit: &Edit) -> Resul
 }
 
 fn done(edits: &[Edit]) -> Project {
-    let mut project = template();
+    let mut project = bare();
     edits.iter().for_each(|edit| edit.apply(&mut project).unwrap());
     project
 }
@@ -67,7 +72,7 @@ fn an_outliner_moves_nodes_with_all_that_is_below_them() {
 
 #[test]
 fn a_burst_is_one_step_with_a_name() {
-    let (mut history, mut project) = (History::default(), Arc::new(template()));
+    let (mut history, mut project) = (History::default(), Arc::new(bare()));
     let before = project.clone();
     let id = fresh_id(&project, List::Stakeholders);
     make(&mut history, &mut project, &Edit::Add { list: List::Stakeholders, id: id.clone() }).unwrap();
