@@ -35,9 +35,9 @@ fn sheet_box(guide: &'static Guide) -> El {
         ],
         SheetBox::Constraints => vec![Field::area("Limits", Place::Constraints, "")],
         SheetBox::Stakeholders => vec![
-            Field::line("Decides", Place::Decides, ""),
-            Field::line("Helps", Place::Helps, ""),
-            Field::line("May hinder", Place::Hinders, ""),
+            Field::area("Decides", Place::Decides, ""),
+            Field::area("Helps", Place::Helps, ""),
+            Field::area("May hinder", Place::Hinders, ""),
         ],
         SheetBox::Sources => vec![Field::area("People, data, cases", Place::Sources, "")],
     };
