@@ -20,8 +20,8 @@ pub struct Cards {
     pub add: &'static str,
     /// What stands there while there is no entry.
     pub empty: &'static str,
-    /// The essence of an entry.
-    pub summary: fn(&Project, &str) -> String,
+    /// What an entry is called, and the essence of it.
+    pub summary: fn(&Project, &str) -> (String, String),
     /// What an entry lacks, one sentence each without a full stop.
     pub findings: fn(&Project, &str) -> Vec<String>,
     /// The fields of an entry.
@@ -97,7 +97,13 @@ impl Cards {
                     .attr("aria-hidden", "true")
                     .live_attr("data-open", move || Some(shown.get().to_string())),
             )
-            .child(el("span").class("st-card-words").live_text(move || summary.get()));
+            .child(
+                el("span")
+                    .class("st-card-words")
+                    .child(el("span").class("st-card-name").live_text(move || summary.get().0))
+                    .text(" ")
+                    .child(el("span").class("st-card-rest").live_text(move || summary.get().1)),
+            );
         let count = el("span")
             .class("st-count num")
             .live_flag("hidden", move || findings.read().is_empty() || shown.get())

@@ -35,21 +35,29 @@ fn row<'a>(project: &'a Project, id: &str) -> Option<&'a CanvasRow> {
     project.discovery.canvas.iter().find(|row| row.id == id)
 }
 
-fn summary(project: &Project, id: &str) -> String {
-    let Some(row) = row(project, id) else { return String::new() };
+fn summary(project: &Project, id: &str) -> (String, String) {
+    let Some(row) = row(project, id) else { return Default::default() };
     let who = among(&stakeholders(project), &row.stakeholder);
-    let strategies = strategies(project);
     let what = |words: &str, strategy: &Option<String>| match strategy {
-        Some(strategy) if words.trim().is_empty() => among(&strategies, strategy),
+        Some(strategy) if words.trim().is_empty() => strategy_name(project, strategy),
         _ => words.to_owned(),
     };
     let desired = what(&row.desired, &row.desired_strategy);
     let undesired = what(&row.undesired, &row.undesired_strategy);
     let mechanism = row.mechanism.as_ref().map(|id| among(&mechanisms(project), id));
     let instead = (!undesired.is_empty()).then(|| format!("not: {undesired}"));
-    let parts = [Some(who), Some(desired), instead, mechanism.map(|mechanism| format!("by {mechanism}"))];
+    let parts = [Some(desired), instead, mechanism.map(|mechanism| format!("by {mechanism}"))];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
-    if parts.is_empty() { "A new row".to_owned() } else { parts.join(" · ") }
+    let who = if who.is_empty() { "A new row".to_owned() } else { who };
+    (who, parts.join(" · "))
+}
+
+/// What a strategy is called within its population.
+fn strategy_name(project: &Project, id: &str) -> String {
+    let (of, name) = id.split_once('.').unwrap_or(("", id));
+    let population = project.populations.iter().find(|known| known.id == of);
+    let known = population.and_then(|known| known.strategies.iter().find(|known| known.id == name));
+    known.map_or_else(|| id.to_owned(), |known| or_id(&known.label, &known.id))
 }
 
 fn findings(project: &Project, id: &str) -> Vec<String> {
@@ -66,10 +74,10 @@ fn fields(id: &str) -> Vec<El> {
         select("Stakeholder", Place::RowStakeholder, stakeholders, "–"),
         select("Part of the problem", Place::RowLeaf, problem_leaves, "–"),
         Field::area("Desired behaviour", Place::RowDesired, id).view(),
-        select("As a strategy of the model", Place::RowDesiredStrategy, strategies, "none"),
+        select("Desired, as a strategy of the model", Place::RowDesiredStrategy, strategies, "none"),
         Field::area("Friction", Place::RowFriction, id).hint("What keeps them from it?").view(),
         Field::area("Undesired behaviour", Place::RowUndesired, id).view(),
-        select("As a strategy of the model", Place::RowUndesiredStrategy, strategies, "none"),
+        select("Undesired, as a strategy of the model", Place::RowUndesiredStrategy, strategies, "none"),
         select("Mechanism", Place::RowMechanism, mechanisms, "none yet"),
         select("Parameter that tunes it", Place::RowParameter, parameters, "none yet"),
         select("Metric that shows it", Place::RowMetric, metrics, "none yet"),
@@ -98,7 +106,8 @@ fn strategies(project: &Project) -> Vec<Choice> {
     project.populations.iter().flat_map(of).collect()
 }
 
-fn parameters(project: &Project) -> Vec<Choice> {
+/// The parameters.
+pub fn parameters(project: &Project) -> Vec<Choice> {
     project.parameters.iter().map(|known| (known.id.clone(), or_id(&known.label, &known.id))).collect()
 }
 

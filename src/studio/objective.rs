@@ -18,9 +18,11 @@ const GOALS: Cards = Cards {
     add: "Add a goal",
     empty: "A goal is a metric with the value that is worth nothing and the value that is worth everything.",
     summary: |project, id| {
-        let Some(goal) = at(id).and_then(|at| project.objective.goals.get(at)) else { return String::new() };
+        let Some(goal) = at(id).and_then(|at| project.objective.goals.get(at)) else {
+            return Default::default();
+        };
         let total: f64 = project.objective.goals.iter().map(|goal| goal.weight).sum();
-        format!("{} · {:.0} %", name(project, goal), goal.weight / total * 100.0)
+        (name(project, goal), format!("{:.0} %", goal.weight / total * 100.0))
     },
     findings: |project, id| {
         let found = goal_findings(project).into_iter();

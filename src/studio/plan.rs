@@ -34,7 +34,7 @@ fn choices() -> El {
     let categories = Category::ALL.iter().map(|known| (known.name().to_owned(), category(*known).to_owned()));
     let levels = Security::ALL.iter().map(|known| (known.name().to_owned(), security(*known).to_owned()));
     el("div")
-        .class("st-fields")
+        .class("st-fields st-fields-wide")
         .child(select("What is built", Place::PlanCategory, categories.collect()))
         .child(select("How little may go wrong", Place::PlanSecurity, levels.collect()))
 }

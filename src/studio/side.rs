@@ -41,8 +41,9 @@ fn model(state: State, opened: &Opened) -> Vec<El> {
     let mut parts = vec![run_bar()];
     parts.push(el("div").slot(move || problems(state)));
     parts.extend(score_card(project));
-    parts.extend(chart);
+    // Sliders first: they are what one reaches for, and folded they take one line.
     parts.push(sliders);
+    parts.extend(chart);
     parts
 }
 

@@ -22,12 +22,12 @@ const PEOPLE: Cards = Cards {
     empty: "Who gains, who pays, who decides? Start with those who use the product.",
     summary: |project, id| {
         let Some(one) = project.discovery.stakeholders.iter().find(|one| one.id == id) else {
-            return String::new();
+            return Default::default();
         };
         let name = if one.label.is_empty() { "A new stakeholder" } else { &one.label };
-        let users = one.users.map(|users| exact(users, "")).filter(|_| true);
-        let parts = [Some(name.to_owned()), users, Some(one.goal.clone())];
-        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        let users = one.users.map(|users| exact(users, ""));
+        let parts = users.into_iter().chain([one.goal.clone()]).filter(|part| !part.is_empty());
+        (name.to_owned(), parts.collect::<Vec<_>>().join(" · "))
     },
     findings: |project, id| {
         let discovery = &project.discovery;
@@ -68,13 +68,13 @@ const FLOWS: Cards = Cards {
     empty: "What does one stakeholder give to another: money, tokens, work, attention?",
     summary: |project, id| {
         let Some(flow) = project.discovery.flows.iter().find(|flow| flow.id == id) else {
-            return String::new();
+            return Default::default();
         };
         let people = stakeholders(project);
         let name = |id: &str| if id.is_empty() { "?".to_owned() } else { among(&people, id) };
         let asset = if flow.asset.is_empty() { "?" } else { &flow.asset };
         let purpose = if flow.purpose.is_empty() { String::new() } else { format!(" · {}", flow.purpose) };
-        format!("{} → {}: {asset}{purpose}", name(&flow.from), name(&flow.to))
+        (format!("{} → {}", name(&flow.from), name(&flow.to)), format!("{asset}{purpose}"))
     },
     findings: |project, id| {
         let found = flow_findings(&project.discovery).into_iter();

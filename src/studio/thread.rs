@@ -6,7 +6,7 @@ use super::parts::{follow, head, section};
 use super::shell::go;
 use super::state::Screen;
 use super::words::{among, mechanisms, problem_leaves};
-use crate::studio::incentives::metrics;
+use crate::studio::incentives::{metrics, parameters};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
 use tokenwright::discovery::thread::Gap;
@@ -80,6 +80,7 @@ fn cell(studio: Studio, cell: Cell) -> El {
 /// The strands as cells, and the gaps with the form that mends them.
 fn read(project: &Project) -> (Vec<Vec<Cell>>, Vec<(String, Screen)>) {
     let (leaves, known, measured) = (problem_leaves(project), mechanisms(project), metrics(project));
+    let tuned = parameters(project);
     let problem = Screen::Form(Stage::Problem);
     let (incentives, objective) = (Screen::Form(Stage::Incentives), Screen::Form(Stage::Objective));
     with_thread(project, &[], |thread| {
@@ -95,7 +96,7 @@ fn read(project: &Project) -> (Vec<Vec<Cell>>, Vec<(String, Screen)>) {
                 ),
                 cell(behaviour.to_owned(), incentives, false),
                 cell(named(&known, strand.mechanism), incentives, true),
-                cell(strand.parameter.to_owned(), incentives, false),
+                cell(named(&tuned, strand.parameter), incentives, false),
                 cell(named(&measured, strand.metric), incentives, strand.row.is_some()),
                 cell(weight, objective, strand.row.is_some() && !strand.metric.is_empty()),
             ]

@@ -119,7 +119,7 @@ fn row(table: &str, bucket: &Bucket) -> El {
     });
     let kinds: Vec<Choice> = vec![
         (Vesting::AfterCliff.name().to_owned(), "after the cliff".to_owned()),
-        (Vesting::CatchUp.name().to_owned(), "catching up at the cliff".to_owned()),
+        (Vesting::CatchUp.name().to_owned(), "catching up".to_owned()),
     ];
     let kind = Select {
         label: "Kind of vesting",
@@ -165,10 +165,17 @@ fn donut(table: &Allocation) -> El {
         from = to;
         svg("path").class(&format!("st-share st-colour-{}", at % 8)).attr("d", d)
     });
+    // What is left of the ring is not in this table.
+    let ring = svg("circle")
+        .class("st-share st-share-rest")
+        .attr("cx", MIDDLE.to_string())
+        .attr("cy", MIDDLE.to_string())
+        .attr("r", RADIUS.to_string());
     let picture = svg("svg")
         .class("st-donut")
         .attr("viewBox", "0 0 140 140")
         .attr("aria-hidden", "true")
+        .child(ring)
         .children(parts);
     let legend = shares.iter().enumerate().map(|(at, (name, share))| {
         el("li")

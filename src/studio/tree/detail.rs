@@ -38,7 +38,7 @@ fn fields(id: &str) -> Vec<El> {
         Field::number("Share of its parent in %", Place::NodeShare, id).view(),
         Field::line("Its parts differ by", Place::NodeSplit, id).hint("side, cause, step …").view(),
         Field::line("It differs from its siblings by", Place::NodeCriterion, id)
-            .hint("where that is not what the parent says")
+            .hint("as the parent says")
             .view(),
         answers,
     ]

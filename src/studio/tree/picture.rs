@@ -5,14 +5,14 @@ use crate::ui::dom::{El, el, svg};
 use leptos::prelude::*;
 
 /// Sizes of a box and of the ways between boxes, in px.
-const WIDTH: f64 = 168.0;
-const HEIGHT: f64 = 46.0;
+const WIDTH: f64 = 216.0;
+const HEIGHT: f64 = 58.0;
 const ACROSS: f64 = 40.0;
 const DOWN: f64 = 10.0;
 
-/// Letters in a line, and lines in a box.
-const LETTERS: usize = 25;
-const LINES: usize = 2;
+/// Letters in a line, and lines in a box; the share stands beside them.
+const LETTERS: usize = 22;
+const LINES: usize = 3;
 
 /// The fold with the picture; it is drawn while it is open.
 pub fn picture(editor: Editor) -> El {
@@ -88,7 +88,7 @@ fn draw(lines: &[Line]) -> El {
             svg("text")
                 .class("st-picture-share")
                 .attr("x", (x + WIDTH - 8.0).to_string())
-                .attr("y", (y + HEIGHT - 6.0).to_string())
+                .attr("y", (middle + 3.5).to_string())
                 .attr("text-anchor", "end")
                 .text(format!("{share} %"))
         });
