@@ -1,4 +1,5 @@
-// Trunk's last build step: gives the worker a name that changes with its content.
+// Trunk's last build step: gives the worker and the studio names that change with
+// their content.
 //
 // A browser may keep the worker of an earlier build while it loads the page of
 // this one, and the two speak different protocols. So the worker goes into a
@@ -32,11 +33,27 @@ for (const name of worker) renameSync(join(staging, name), join(staging, folder,
 writeFileSync(join(staging, folder, "loader.js"), loader);
 writeFileSync(join(staging, folder, "inline.js"), inline);
 
+// The studio stays where the page is, because both import the same snippets.
+const studio = { content: ["studio.js", "js"], "data-wasm": ["studio_bg.wasm", "wasm"], "data-style": ["studio.css", "css"] };
+const studioHash = createHash("sha256");
+for (const [name] of Object.values(studio)) studioHash.update(readFileSync(join(staging, name)));
+const studioName = `studio-${studioHash.digest("hex").slice(0, 16)}`;
+const studioFiles = Object.entries(studio).map(([attribute, [name, ending]]) => {
+  renameSync(join(staging, name), join(staging, `${studioName}.${ending}`));
+  return `${attribute}="./${studioName}.${ending}"`;
+});
+
 let html = readFileSync(index, "utf8");
 // An optimised build has the HTML without the quotes and attributes that it can do without.
-const placeholder = /name="?tokenwright-worker"?( content="")?/;
-if (!placeholder.test(html)) throw new Error("index.html lacks <meta name=\"tokenwright-worker\" content=\"\">");
-html = html.replace(placeholder, `name="tokenwright-worker" content="./${folder}/loader.js"`);
-// Chromium does not check the integrity of what is preloaded for `fetch`, and warns of it.
-html = html.replace(/<link[^>]*rel="?preload"?[^>]*>/g, (link) => link.replace(/ integrity=("[^"]*"|[^ >]*)/, ""));
+function fill(name, attributes) {
+  const placeholder = new RegExp(`name="?${name}"?( content="")?`);
+  if (!placeholder.test(html)) throw new Error(`index.html lacks <meta name="${name}" content="">`);
+  html = html.replace(placeholder, `name="${name}" ${attributes}`);
+}
+
+fill("tokenwright-worker", `content="./${folder}/loader.js"`);
+fill("tokenwright-studio", studioFiles.join(" "));
+// What is loaded depends on the fragment, which static/boot.js reads: nothing may
+// be loaded before that.
+html = html.replace(/<link[^>]*rel="?(module)?preload"?[^>]*>/g, "");
 writeFileSync(index, html);

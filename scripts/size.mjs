@@ -3,6 +3,8 @@
 // which every browser that runs the page reads, or with gzip where a host has
 // nothing better.
 //
+// The studio, which is loaded only when it is opened, is counted apart.
+//
 //   node scripts/size.mjs [dist]
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -25,14 +27,19 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   })
   .sort((a, b) => b.packed - a.packed);
 
+const first = files.filter(({ path }) => !path.startsWith("studio-"));
+const studio = files.filter(({ path }) => path.startsWith("studio-"));
+
 const kb = (bytes) => (bytes / 1024).toFixed(1).padStart(8);
-const total = (key) => files.reduce((sum, file) => sum + file[key], 0);
+const total = (files, key) => files.reduce((sum, file) => sum + file[key], 0);
 
 console.log("     raw  brotli    gzip   KB");
-for (const file of files) console.log(`${kb(file.raw)}${kb(file.packed)}${kb(file.gzip)}   ${file.path}`);
-console.log(`${kb(total("raw"))}${kb(total("packed"))}${kb(total("gzip"))}   first load; at most ${LIMIT / 1024} KB, and ${GZIP_LIMIT / 1024} KB with gzip`);
+for (const file of first) console.log(`${kb(file.raw)}${kb(file.packed)}${kb(file.gzip)}   ${file.path}`);
+const sums = (files) => ["raw", "packed", "gzip"].map((key) => kb(total(files, key))).join("");
+console.log(`${sums(first)}   first load; at most ${LIMIT / 1024} KB, and ${GZIP_LIMIT / 1024} KB with gzip`);
+console.log(`${sums(studio)}   the studio, when it is opened`);
 
-if (total("packed") > LIMIT || total("gzip") > GZIP_LIMIT) {
+if (total(first, "packed") > LIMIT || total(first, "gzip") > GZIP_LIMIT) {
   console.error("The first load has grown: make it smaller again.");
   process.exit(1);
 }

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod diag;
 pub mod diagram;
 pub mod discovery;
+pub mod edit;
 pub mod formula;
 pub mod json;
 pub mod ledger;

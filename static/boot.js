@@ -1,5 +1,6 @@
-// Starts the page. It is a file of its own because the page's policy allows no
-// inline script. Trunk writes the names of the built files into a <meta>.
+// Starts the page, or the studio where the fragment asks for it. It is a file of its
+// own because the page's policy allows no inline script. The build writes the names
+// of the files into a <meta> each.
 //
 // The skeleton in index.html has id "boot". Inside it, elements with
 // data-boot="slow", "unsupported" or "failed" are hidden until they apply.
@@ -14,10 +15,35 @@ function show(state) {
   }
 }
 
+// Which of the two: both read the rest of the fragment, and keep in it and in the
+// browser's storage what they need to go on.
+const wanted = () => (/(^|[#&])view=studio(&|$)/.test(location.hash) ? "studio" : "page");
+
+const part = wanted();
+addEventListener("hashchange", () => {
+  if (wanted() !== part) location.reload();
+});
+
 async function start() {
-  const built = document.querySelector('meta[name="tokenwright-page"]');
-  const { default: init } = await import(new URL(built.content, document.baseURI));
-  await init({ module_or_path: new URL(built.dataset.wasm, document.baseURI) });
+  const built = document.querySelector(`meta[name="tokenwright-${part}"]`);
+  const address = (name) => new URL(name, document.baseURI);
+  // Asked for at once: script, code and style come side by side.
+  const code = fetch(address(built.dataset.wasm));
+  const style = built.dataset.style && load(address(built.dataset.style));
+  const { default: init } = await import(address(built.content));
+  await style;
+  await init({ module_or_path: code });
+}
+
+function load(address) {
+  return new Promise((done, failed) => {
+    const link = document.createElement("link");
+    link.addEventListener("load", done);
+    link.addEventListener("error", failed);
+    link.rel = "stylesheet";
+    link.href = address;
+    document.head.append(link);
+  });
 }
 
 if (typeof WebAssembly !== "object") {

@@ -27,7 +27,7 @@ pub fn mount() {
 /// The page.
 fn parts() -> [El; 5] {
     let (state, writers) = state::new();
-    let desk = Desk::new(state, writers);
+    let desk = Desk::new(state, writers, true);
     provide_context(desk);
     provide_context(Sharing(RwSignal::new(false)));
     desk.send(Command::SetTheme(persist::stored_theme()));

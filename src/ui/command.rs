@@ -105,6 +105,8 @@ pub struct Desk {
     /// What the page knows.
     pub state: State,
     write: Writers,
+    /// Whether the address names the design on screen.
+    address: bool,
     engine: StoredValue<Engine, LocalStorage>,
     pending: StoredValue<Pending, LocalStorage>,
 }
@@ -121,10 +123,11 @@ struct Pending {
 }
 
 impl Desk {
-    /// A desk with an engine that has yet to start.
-    pub fn new(state: State, write: Writers) -> Self {
+    /// A desk with an engine that has yet to start. The address names the design on
+    /// screen if it is to.
+    pub fn new(state: State, write: Writers, address: bool) -> Self {
         let engine = StoredValue::new_local(Engine::default());
-        Desk { state, write, engine, pending: StoredValue::new_local(Pending::default()) }
+        Desk { state, write, address, engine, pending: StoredValue::new_local(Pending::default()) }
     }
 
     /// The desk of this page.
@@ -269,7 +272,7 @@ impl Desk {
     /// The address names the design on screen. A link that was just opened stays
     /// as it was written until something is changed.
     fn write_address(self) {
-        if self.state.screen.get_untracked() == Screen::Gallery {
+        if !self.address || self.state.screen.get_untracked() == Screen::Gallery {
             return;
         }
         let Some(opened) = self.state.opened.get_untracked() else { return };

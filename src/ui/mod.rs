@@ -6,15 +6,15 @@
 //! commands; pages never know each other.
 
 mod app;
-mod command;
-mod components;
-mod dom;
+pub(crate) mod command;
+pub(crate) mod components;
+pub(crate) mod dom;
 mod engine;
 mod history;
-mod opening;
+pub(crate) mod opening;
 mod pages;
-mod persist;
+pub(crate) mod persist;
 mod runner;
-mod state;
+pub(crate) mod state;
 
 pub use app::mount;

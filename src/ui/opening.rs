@@ -107,9 +107,14 @@ pub fn defaults(project: &Project) -> RunSpec {
 /// The fragment that names a design of the open document, for the address. The
 /// hash that a link came with stays with the design that it came with.
 pub fn fragment(opened: &Opened, spec: &RunSpec) -> String {
+    fragment_for(opened, spec, None)
+}
+
+/// The fragment that names a design in a certain view.
+pub fn fragment_for(opened: &Opened, spec: &RunSpec, view: Option<share::View>) -> String {
     let expected = opened.expected.as_ref().filter(|_| *spec == opened.spec);
     let hash = expected.map(|expected| expected.hash.as_str());
-    let share = Share { project: &opened.project, spec, hash, view: None, theme: None };
+    let share = Share { project: &opened.project, spec, hash, view, theme: None };
     match &opened.template {
         Some(id) => share::short(id, &share),
         // What does not fit into a link is not in the address; sharing says so.

@@ -111,6 +111,7 @@ pub fn show_theme(theme: Theme) {
     };
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// The storage of the browser, if it may be used.
+pub(crate) fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }

@@ -144,8 +144,13 @@ fn address_and_storage_belong_to_ui_persist() {
 
 #[test]
 fn state_is_written_by_ui_command_alone() {
-    let sample = [("src/ui/command.rs", "Writers"), ("src/ui/pages/gallery.rs", "fn a(writers: Writers) {}")];
-    finds(arrows::one_writer, &sample, &["src/ui/pages/gallery.rs:1"]);
+    let sample = [
+        ("src/ui/command.rs", "Writers"),
+        ("src/studio/command.rs", "Writers"),
+        ("src/studio/tree.rs", "Writers"),
+        ("src/ui/pages/gallery.rs", "fn a(writers: Writers) {}"),
+    ];
+    finds(arrows::one_writer, &sample, &["src/studio/tree.rs:1", "src/ui/pages/gallery.rs:1"]);
     holds(arrows::one_writer);
 }
 

@@ -31,6 +31,8 @@ pub enum Icon {
     Play,
     /// Stop.
     Stop,
+    /// Change the whole of it.
+    Edit,
 }
 
 impl Icon {
@@ -54,17 +56,23 @@ impl Icon {
             Icon::Check => "M5 12.5l4.5 4.5L19 7.5",
             Icon::Play => "M8 5.5v13l10.5-6.5z",
             Icon::Stop => "M7 7h10v10H7z",
+            Icon::Edit => "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
         }
     }
 
     /// The icon as an image that says nothing to assistive technology: its
     /// button has words.
     pub fn view(self) -> El {
-        svg("svg")
-            .class("icon")
-            .attr("viewBox", "0 0 24 24")
-            .attr("aria-hidden", "true")
-            .attr("focusable", "false")
-            .child(svg("path").attr("d", self.path()))
+        drawn(self.path())
     }
+}
+
+/// An icon from the path of its lines.
+pub fn drawn(path: &str) -> El {
+    svg("svg")
+        .class("icon")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(svg("path").attr("d", path))
 }

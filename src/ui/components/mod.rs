@@ -7,7 +7,7 @@ mod comparison;
 mod controls;
 mod developer;
 mod fan_chart;
-mod icon;
+pub(crate) mod icon;
 mod key_figures;
 mod mini_fan;
 mod notices;

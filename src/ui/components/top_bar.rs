@@ -4,8 +4,10 @@
 use super::{Icon, Sharing, theme_toggle};
 use crate::ui::command::{Command, Desk};
 use crate::ui::dom::{El, button, el, svg};
+use crate::ui::opening;
 use crate::ui::state::Screen;
 use leptos::prelude::*;
+use tokenwright::share::View;
 
 /// The bar.
 pub fn top_bar() -> El {
@@ -37,8 +39,20 @@ pub fn top_bar() -> El {
 }
 
 /// What can be done with the open document.
-fn document_tools() -> [El; 4] {
+fn document_tools() -> [El; 5] {
     let desk = Desk::get();
+    let studio = move || {
+        let opened = desk.state.opened.get()?;
+        Some(opening::fragment_for(&opened, &desk.state.spec.read(), Some(View::Studio)))
+    };
+    let studio = el("a")
+        .class("button ghost open-studio")
+        .attr("data-testid", "open-studio")
+        .attr("aria-label", "Open in the studio")
+        .attr("title", "Open in the studio: the whole process, in forms")
+        .live_attr("href", studio)
+        .child(Icon::Edit.view())
+        .child(el("span").class("label").text("Open in the studio"));
     let history = desk.state.history;
     let Sharing(sharing) = expect_context::<Sharing>();
     let undo = button("button ghost icon-only wide-only")
@@ -68,5 +82,5 @@ fn document_tools() -> [El; 4] {
         .on_click(move || sharing.set(true))
         .child(Icon::Share.view())
         .text("Share");
-    [undo, redo, reset, share]
+    [studio, undo, redo, reset, share]
 }

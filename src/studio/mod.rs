@@ -1,0 +1,29 @@
+//! The studio: from the problem to the plan, in forms that are the model.
+//!
+//! [`state`] is what it knows, [`command`] its only writer: a form sends an edit
+//! ([`tokenwright::edit`]) and shows what has become of the document. What is
+//! simulated is the page's own desk, which follows the document.
+
+mod command;
+mod shell;
+mod state;
+
+mod cards;
+mod icon;
+mod incentives;
+mod objective;
+mod parts;
+mod plan;
+mod problem;
+mod projects;
+mod side;
+mod stakeholders;
+mod thread;
+mod token;
+mod tree;
+mod words;
+
+#[path = "../ui/persist/projects.rs"]
+mod stored;
+
+pub use shell::mount;

@@ -1,0 +1,67 @@
+//! How the studio says what the core finds.
+
+use super::parts::Choice;
+use tokenwright::discovery::mend::Mend;
+use tokenwright::edit::status::leaves;
+use tokenwright::project::{Mechanism, Project};
+
+/// The words of the button that applies a mend.
+pub fn mend(mend: &Mend) -> String {
+    match mend {
+        Mend::AddResidual { share, .. } => format!("Add “Other…” with {share} %"),
+        Mend::SetShares { shares } => {
+            let shares: Vec<String> = shares.iter().map(|(_, share)| format!("{share} %")).collect();
+            format!("Set to {}", shares.join(", "))
+        }
+        Mend::SetCriterion { criterion, .. } => format!("Tell all apart by “{criterion}”"),
+        Mend::JoinWithParent { .. } => "Join the two".to_owned(),
+        Mend::Merge { .. } => "Merge the two".to_owned(),
+        Mend::Rename { text, .. } => format!("Rename to “{text}”"),
+        Mend::Answer { .. } => "Choose a mechanism".to_owned(),
+    }
+}
+
+/// A name for people, or the id where there is none.
+pub fn or_id(label: &str, id: &str) -> String {
+    if label.trim().is_empty() { id.to_owned() } else { label.to_owned() }
+}
+
+/// The mechanisms of a document.
+pub fn mechanisms(project: &Project) -> Vec<Choice> {
+    project
+        .mechanisms
+        .iter()
+        .map(|mechanism| (mechanism.id().to_owned(), mechanism_label(mechanism)))
+        .collect()
+}
+
+fn mechanism_label(mechanism: &Mechanism) -> String {
+    let label = match mechanism {
+        Mechanism::Allocation(m) => &m.label,
+        Mechanism::Emission(m) => &m.label,
+        Mechanism::Flows(m) => &m.label,
+        Mechanism::Marketplace(m) => &m.label,
+        Mechanism::Staking(m) => &m.label,
+        Mechanism::Rewards(m) => &m.label,
+        Mechanism::Burn(m) => &m.label,
+        Mechanism::Buyback(m) => &m.label,
+        Mechanism::ConstantProduct(m) => &m.label,
+        Mechanism::Treasury(m) => &m.label,
+    };
+    or_id(label, mechanism.id())
+}
+
+/// The leaves of the problem tree.
+pub fn problem_leaves(project: &Project) -> Vec<Choice> {
+    leaves(&project.discovery.tree).map(|node| (node.id.clone(), or_id(&node.text, &node.id))).collect()
+}
+
+/// The words of an id among choices; the id itself if it is none of them.
+pub fn among(choices: &[Choice], id: &str) -> String {
+    choices.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, words)| words.clone())
+}
+
+/// A finding as a sentence.
+pub fn sentence(why: &str) -> String {
+    if why.ends_with(['?', '.', '!']) { why.to_owned() } else { format!("{why}.") }
+}
