@@ -19,6 +19,7 @@ use crate::ui::command::{Command, Desk};
 use crate::ui::components::theme_toggle;
 use crate::ui::dom::{El, button, el, focus, svg};
 use crate::ui::persist;
+use crate::ui::templates;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use tokenwright::edit::Place;
@@ -65,6 +66,14 @@ pub fn screen_of(name: &str) -> Option<Screen> {
 
 /// Puts the studio into the body of the document.
 pub fn mount() {
+    templates::after(&persist::fragment(), || {
+        mount_studio();
+        templates::fetch_all();
+    });
+}
+
+fn mount_studio() {
+    persist::remove_skeleton();
     mount_to_body(|| {
         if let Some(body) = document().body() {
             for part in parts() {
