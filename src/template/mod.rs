@@ -23,7 +23,15 @@ pub use preview::{Card, Preview, PreviewMetric};
 use crate::json::{Json, Reader};
 
 /// All templates, in the order of the gallery: their ids, as links name them.
-pub const IDS: &[&str] = &["nft-marketplace", "token-supply"];
+pub const IDS: &[&str] = &[
+    "nft-marketplace",
+    "artonomous",
+    "stablecoin-chain",
+    "commons",
+    "creator-registry",
+    "adaptive-traders",
+    "token-supply",
+];
 
 /// What the gallery shows of each, in its order.
 pub fn cards() -> Vec<Card> {
