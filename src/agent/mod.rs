@@ -5,6 +5,7 @@
 //! evaluated before any mechanism acts; when the step is over, each agent is
 //! rewarded and learns. The rules of learning are in [`learn`], one file each.
 
+pub mod brock_hommes;
 pub mod learn;
 
 use crate::diag::{Diagnostic, nearest};
@@ -14,7 +15,7 @@ use crate::lower::{Binding, Context, Orders, Want};
 use crate::mechanism::Port;
 use crate::program::{Binary, Role, Shape, Slot, Val};
 use crate::project::Population;
-use learn::Learner;
+use learn::{Learner, Learners};
 use std::collections::BTreeMap;
 
 /// A population while it is compiled.
@@ -54,7 +55,8 @@ impl Group {
             cx.name(&place, name, shape, UnitType::ratio(), binding);
         }
         let reward = cx.output(&place, &spec.id, "reward", shape, UnitType::Unknown);
-        let learner = spec.learning.as_ref().map(|rule| learn::declare(rule, index, cx));
+        let who = Learners::new(index, None, cx);
+        let learner = spec.learning.as_ref().map(|rule| learn::declare(rule, who, cx));
         let group = Group { index, attributes, choice, reward, learner };
         group.check(cx);
         group

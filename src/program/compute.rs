@@ -223,6 +223,11 @@ impl Machine<'_> {
                     kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1]);
                 }
                 Pure::Imitate(op) => imitate(op, out, stream, columns),
+                Pure::Neighbour(offset, _) => {
+                    let first = (*offset as isize).rem_euclid(n as isize) as usize;
+                    let places = (first..n).chain(0..first);
+                    out.iter_mut().zip(places).for_each(|(out, place)| *out = columns[0].at(place));
+                }
                 other => unreachable!("{other:?} is element-wise or uniform"),
             }
         }

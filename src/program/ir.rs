@@ -211,6 +211,8 @@ pub enum Pure {
     },
     /// Fermi imitation: the new choice of each agent.
     Imitate(Box<Imitate>),
+    /// The operand of the agent who is `.0` places further on the ring of all.
+    Neighbour(i32, Val),
 }
 
 /// Operands of [`Pure::Imitate`].
@@ -336,7 +338,9 @@ impl Pure {
     pub fn operands(&self) -> Vec<Val> {
         match self {
             Pure::Const(_) | Pure::Param(_) | Pure::Step | Pure::Read(_) | Pure::Draw(..) => Vec::new(),
-            Pure::Unary(_, a) | Pure::Reduce(_, a) | Pure::Poisson(_, _, a) => vec![*a],
+            Pure::Unary(_, a) | Pure::Reduce(_, a) | Pure::Poisson(_, _, a) | Pure::Neighbour(_, a) => {
+                vec![*a]
+            }
             Pure::Binary(_, a, b) => vec![*a, *b],
             Pure::Chain(_, a, b, c) | Pure::Select(a, b, c) => vec![*a, *b, *c],
             Pure::Test(_, all) => all.to_vec(),

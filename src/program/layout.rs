@@ -76,6 +76,11 @@ impl Program {
         self.regs.iter().map(|shape| self.width(*shape)).sum()
     }
 
+    /// The slot with this name, for whoever watches a run.
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        self.slots.iter().position(|slot| slot.name == name).map(|index| Slot(index as u32))
+    }
+
     /// Numbers per run of a shape.
     pub(crate) fn width(&self, shape: Shape) -> usize {
         match shape {

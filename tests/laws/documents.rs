@@ -259,6 +259,23 @@ fn learning() -> impl Strategy<Value = Value> {
         ),
         Just(json!({ "rule": "softmax", "temperature": "0.5 + scale", "rate": "0.2", "initial": "trait" })),
         Just(json!({ "rule": "fermi", "beta": "2", "revision": "80%", "mutation": "share", "rate": "0.5" })),
+        select(vec![
+            json!({ "rule": "ucb1", "exploration": "scale" }),
+            json!({ "rule": "exp3", "exploration": "share", "lowest": "-10", "highest": "10" }),
+            json!({ "rule": "q_learning", "epsilon": "share", "rate": "0.3", "discount": "90%",
+                "observe": [{ "value": "mood", "cuts": ["0.8", "scale"] }, { "value": "way0", "cuts": [1] }] }),
+            json!({ "rule": "roth_erev", "forgetting": "share", "experimentation": "20%", "lowest": "-100" }),
+            json!({ "rule": "ewa", "decay": "90%", "imagination": "0", "lock_in": "share", "sensitivity": "scale" }),
+            json!({ "rule": "imitate_best", "sees": "neighbours", "revision": "50%", "mutation": "share" }),
+            json!({ "rule": "imitate_best", "rate": "0.5" }),
+            json!({ "rule": "replicator", "lowest": "-5", "revision": "50%" }),
+            json!({ "rule": "win_stay_lose_shift", "aspiration": "mood", "shift": "70%", "mutation": "share" }),
+            json!({ "rule": "mix", "parts": [
+                { "share": "trait", "learning": { "rule": "fermi", "beta": "1" } },
+                { "share": "1", "learning": { "rule": "exp3", "exploration": "10%" } },
+                { "share": "share", "learning": { "rule": "q_learning", "epsilon": "0.1", "rate": "0.5", "discount": "0" } }
+            ] }),
+        ]),
     ]
 }
 

@@ -11,6 +11,8 @@ mod behaviours;
 mod documents;
 mod faults;
 mod issuance;
+mod learned;
+mod learning;
 mod ledger;
 mod luck;
 mod markets;
