@@ -58,6 +58,7 @@ pub struct Program {
     pub slots: Vec<SlotInfo>,
     /// Paths of what can break.
     pub places: Vec<String>,
+    pub(crate) tables: Vec<Vec<f64>>,
     pub(crate) tracing: Tracing,
     pub(crate) uniforms: usize,
     /// Shape of every register; the first are the slots.
@@ -112,6 +113,7 @@ impl Builder {
             sizes: self.sizes,
             slots: self.slots,
             places: self.places,
+            tables: self.tables,
             tracing,
             uniforms,
             regs,

@@ -386,7 +386,22 @@ fn assemble(mut mechanisms: Vec<Value>, crowds: [Crowd; 2], limit: Option<String
             { "id": "outside", "label": "", "kind": "external" },
             { "id": "reserves", "label": "", "initial": [{ "asset": "usd", "amount": "20k" }, { "asset": "TOK", "amount": "10k * scale + 1" }] }
         ],
-        "exogenous": [{ "id": "mood", "initial": "1", "next": "gbm(mood, 5%, 40%)" }],
+        "exogenous": [
+            { "id": "mood", "initial": "1", "next": "gbm(mood, 5%, 40%)" },
+            { "id": "users", "initial": "past", "next": "bass(users, 1k, 1%, 30%) * season(5%, 3, 1)" }
+        ],
+        "series": [{ "id": "past", "values": [3, 5, 4, 6], "start": "uniform(0, 3)", "between": "linear", "after": "repeat" }],
+        "arrivals": [{ "id": "events", "base": "scale", "excitation": 0.4, "decay": "1 + share" }],
+        "shocks": [
+            { "id": "fright", "effect": { "type": "multiply", "target": "mood" }, "size": "uniform(-0.9, 0)",
+              "hazard": "5% * events", "shape": { "kind": "decay", "half_life": 1 } },
+            { "id": "leak", "effect": { "type": "transfer", "asset": "usd", "from": "alice", "to": "vault" },
+              "size": "10%", "time": 2, "shape": { "kind": "pulse", "duration": 1.5 } }
+        ],
+        "scenarios": [
+            { "id": "panic", "probability": "share", "story": "crash", "targets": ["users", "past"] },
+            { "id": "theft", "probability": "50%", "story": "exploit", "targets": ["vault.usd", "bob.TOK"] }
+        ],
         "populations": [alice.write("alice", &doors), bob.write("bob", &doors)],
         "mechanisms": mechanisms,
         "metrics": [
@@ -395,7 +410,8 @@ fn assemble(mut mechanisms: Vec<Value>, crowds: [Crowd; 2], limit: Option<String
             metric("wealth", "sum(alice.usd) + sum(bob.usd)"),
             metric("first", "count(alice.way0)"),
             metric("vaulted", "vault.TOK"),
-            metric("mood_seen", "mood * uniform(0.5, 1)")
+            metric("mood_seen", "mood * uniform(0.5, 1)"),
+            metric("outside_seen", "users + past + events + panic + fright")
         ],
         "objective": { "goals": [
             { "metric": "wealth", "over": "mean", "statistic": "p5", "worst": 0, "best": 10000, "weight": 1 },

@@ -6,6 +6,7 @@ use crate::learning::film;
 use crate::world::{document, finals, mean_is, metrics, run, series};
 use serde_json::{Value, json};
 use tokenwright::agent::learn::{game::Game, q_learning};
+use tokenwright::num::math;
 
 #[test]
 fn q_learners_find_the_optimum_of_a_decision_process() {
@@ -139,7 +140,7 @@ fn optimists_lose_little() {
     })));
     let missed = finals(&summary, "times").iter().sum::<f64>() / 50.0;
     // At most 8·ln t/Δ² + 1 + π²/3 times, and at least about ln t/(2·KL(0.4, 0.7)).
-    let log = 2000.0_f64.ln();
+    let log = math::ln(2000.0);
     assert!(missed < 8.0 * log / 0.09 + 4.3 && missed > 10.0, "{missed}");
     assert!(missed < 0.15 * 2000.0, "{missed}");
 }
@@ -157,7 +158,7 @@ fn an_adversary_cannot_ruin_exponential_weights() {
     })));
     // Best in hindsight: a, 0.65 a step. The bound: 2√(e − 1)·√(gain·K·ln K).
     let best = 2000.0 * 0.65;
-    let bound = 2.0 * (std::f64::consts::E - 1.0_f64).sqrt() * (best * 2.0 * 2.0_f64.ln()).sqrt();
+    let bound = 2.0 * (std::f64::consts::E - 1.0_f64).sqrt() * (best * 2.0 * math::ln(2.0)).sqrt();
     let earned = finals(&summary, "total").iter().sum::<f64>() / 30.0;
     assert!(earned > best - bound, "{earned} of {best} with a bound of {bound}");
 }

@@ -84,9 +84,9 @@ mod tests {
     #[test]
     fn small_generations_follow_continuous_time() {
         // A background of pay-off makes each generation a small step in time.
-        let (mut shares, background, advantage) = (vec![0.1, 0.9], 1000.0, 0.5);
+        let (mut shares, background, advantage) = (vec![0.1, 0.9], 10_000.0, 0.5);
         let payoffs = vec![vec![background + advantage; 2], vec![background; 2]];
-        for _ in 0..4000 {
+        for _ in 0..40_000 {
             shares = step(&shares, &payoffs);
         }
         assert!((shares[0] - share(0.1, advantage, 4.0)).abs() < 1e-4, "{shares:?}");
