@@ -1,6 +1,6 @@
 //! Who acts: populations, their strategies, and how they learn.
 
-use super::{Balance, Formula, Id, Learning, one};
+use super::{Balance, Formula, Id, Learning, one, unit, zero};
 use crate::{choice, record};
 
 record! {
@@ -30,6 +30,24 @@ record! {
         /// What an agent is after: its reward for this step, evaluated when the
         /// step is over. Needed where there is learning.
         pub reward: Option<Formula> = None,
+        /// Who takes part. None: all agents do, all the time.
+        pub turnover: Option<Turnover> = None,
+    }
+}
+
+record! {
+    /// Entry and exit by adoption and churn. Formulas read `population.active`: 1
+    /// for the agents who take part in this step, else 0. Those who do not keep
+    /// what they own, what they have learned and their place among those whom
+    /// others imitate; they do not act, are not rewarded and do not learn.
+    pub struct Turnover {
+        /// Probability with which an agent takes part from the start, 0 to 1.
+        pub initial: Formula = unit(),
+        /// Rate per time unit at which those who do not take part enter:
+        /// `3% + 38% * mean(active)` is Bass adoption.
+        pub enters: Formula = zero(),
+        /// Rate per time unit at which those who take part leave.
+        pub leaves: Formula = zero(),
     }
 }
 

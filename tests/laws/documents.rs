@@ -350,6 +350,9 @@ impl Crowd {
                 { "asset": "TOK", "amount": "uniform(0, 5000)" }
             ],
             "strategies": strategies, "learning": self.learning,
+            "turnover": if self.size % 2 == 0 {
+                json!({ "initial": "50%", "enters": "trait", "leaves": "share" })
+            } else { Value::Null },
             "reward": "(usd - prev(usd)) * 0.1% + way0 * mood",
         })
     }

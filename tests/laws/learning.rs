@@ -45,13 +45,18 @@ impl Film {
 /// One run of a crowd that has three ways (or as many as `ways`), watched.
 pub fn film(size: u32, ways: &[&str], steps: u32, learning: &Value, reward: &str) -> Film {
     let strategies: Vec<Value> = ways.iter().map(|way| json!({ "id": way, "label": way })).collect();
-    let project = document(json!({
+    film_of(json!({
         "run": { "steps": steps, "runs": 1, "seed": 4 },
         "populations": [{ "id": "crowd", "label": "", "size": size, "strategies": strategies,
             "attributes": [{ "id": "trait", "value": "uniform(0, 1)" }],
             "learning": learning, "reward": reward }],
         "metrics": metrics(&[("reward", "mean(crowd.reward)"), ("first", "mean(crowd.a)")])
-    }));
+    }))
+}
+
+/// One run of a document, watched.
+pub fn film_of(fields: Value) -> Film {
+    let project = document(fields);
     let model = compile_traced(&project, Tracing::On).unwrap_or_else(|problems| panic!("{problems:?}"));
     let names = model.program().slots.iter().map(|slot| slot.name.clone());
     let names = names.map(|name| (name.clone(), model.program().slot(&name).expect("a slot"))).collect();

@@ -23,4 +23,5 @@ mod problems;
 mod published;
 mod score;
 mod shocks;
+mod turnover;
 mod world;
