@@ -59,7 +59,8 @@ choice! {
 record! {
     /// Arrivals that excite further ones (Hawkes): customers, trades, incidents.
     /// `id` is how many there were in the step, `id.intensity` how many are to be
-    /// expected per time unit at its end. Exact for any length of a step.
+    /// expected per time unit at its end. Exact for any length of a step; more than
+    /// about 100,000 in one step count as infinitely many.
     pub struct Arrivals {
         /// How formulas call it.
         pub id: Id,

@@ -350,7 +350,7 @@ impl Crowd {
                 { "asset": "TOK", "amount": "uniform(0, 5000)" }
             ],
             "strategies": strategies, "learning": self.learning,
-            "turnover": if self.size % 2 == 0 {
+            "turnover": if self.size.is_multiple_of(2) {
                 json!({ "initial": "50%", "enters": "trait", "leaves": "share" })
             } else { Value::Null },
             "reward": "(usd - prev(usd)) * 0.1% + way0 * mood",
