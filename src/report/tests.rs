@@ -92,6 +92,7 @@ fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
             "runs": 10,
             "not_finite": [{"place": "metrics.zeta", "runs": 4, "first_step": 1}],
             "pool_drained": [{"place": "mechanisms.pool", "runs": 6, "first_step": 1}],
+            "declared": [],
         })
     );
     assert_eq!(value["ledger"], serde_json::json!({"max_relative_imbalance": 2.5e-16}));

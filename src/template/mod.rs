@@ -12,11 +12,9 @@
 //! without the first visit growing with it. To add a template: two files in
 //! `gallery/`, a line in [`IDS`] and in [`documents`].
 
-#[cfg(not(target_arch = "wasm32"))]
 mod documents;
 mod preview;
 
-#[cfg(not(target_arch = "wasm32"))]
 pub use documents::{Template, all, find};
 pub use preview::{Card, Preview, PreviewMetric};
 
