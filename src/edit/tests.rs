@@ -13,7 +13,7 @@ fn bare() -> Project {
 }
 
 fn template() -> Project {
-    Project::from_json(include_str!("../template/nft-marketplace.json")).unwrap()
+    Project::from_json(include_str!("../template/gallery/nft-marketplace.json")).unwrap()
 }
 
 /// Makes an edit as a form does: on a copy, which is dropped if it is refused.

@@ -1,0 +1,213 @@
+//! The tables say what documents hold; edits of the model keep together what hangs
+//! together.
+
+use super::*;
+use crate::edit::{Edit, History};
+use crate::simulate::{compile, survey, validate};
+use make::{candidates, entry, mechanism};
+use schema::Table;
+
+fn edit(project: &mut Project, path: &str, change: Change) {
+    Edit::Model(ModelEdit { path: path.to_owned(), change }).apply(project).unwrap();
+}
+
+fn add(project: &mut Project, list: &str, label: &str) {
+    let new = entry(&tree(project), list, "");
+    edit(project, list, Change::Add(new));
+    let last = path::list(&mut tree(project), list).unwrap().len() - 1;
+    for end in 1..=label.len() {
+        text(project, &format!("{list}.{last}.label"), &label[..end]);
+    }
+}
+
+fn text(project: &mut Project, path: &str, value: &str) {
+    edit(project, path, Change::Text(value.to_owned()));
+}
+
+/// Two populations that trade a token on a market, made as forms make it.
+fn made() -> Project {
+    let mut project = Project::new("made", "Made");
+    for (list, label) in [
+        ("assets", "US dollar"),
+        ("assets", "Token"),
+        ("accounts", "Pool reserves"),
+        ("populations", "Buyers"),
+        ("populations", "Sellers"),
+    ] {
+        add(&mut project, list, label);
+    }
+    for owner in ["accounts.0", "populations.0", "populations.1"] {
+        for at in 0..2 {
+            let list = format!("{owner}.initial");
+            let new = entry(&tree(&project), &list, "");
+            edit(&mut project, &list, Change::Add(new));
+            let asset = ["us_dollar", "token"][at];
+            text(&mut project, &format!("{list}.{at}.asset"), asset);
+        }
+    }
+    let market = mechanism(&tree(&project), "constant_product");
+    edit(&mut project, "mechanisms", Change::Add(market));
+    for (at, port) in ["buy", "sell"].into_iter().enumerate() {
+        let list = format!("populations.{at}.strategies");
+        let new = entry(&tree(&project), &list, "");
+        edit(&mut project, &list, Change::Add(new));
+        let list = format!("{list}.0.actions");
+        let new = entry(&tree(&project), &list, "");
+        edit(&mut project, &list, Change::Add(new));
+        text(&mut project, &format!("{list}.0.do"), port);
+    }
+    add(&mut project, "metrics", "Price");
+    text(&mut project, "metrics.0.formula", "constant.price");
+    project
+}
+
+#[test]
+fn an_empty_document_becomes_a_model_that_runs() {
+    let project = made();
+    assert_eq!(validate(&project), vec![], "{}", project.to_json());
+    let model = compile(&project).unwrap();
+    let spec = crate::simulate::RunSpec { runs: 4, steps: 20, ..model.default_spec() };
+    let chunk = model.simulate(&spec, 0..4).unwrap();
+    assert!(model.summarise(&spec, &chunk).unwrap().metrics[0].last.mean.is_finite());
+    let ids: Vec<&str> = project.assets.iter().map(|asset| asset.id.as_str()).collect();
+    assert_eq!(ids, ["us_dollar", "token"], "ids follow names");
+}
+
+#[test]
+fn whoever_uses_an_id_follows_it() {
+    let mut project = made();
+    text(&mut project, "mechanisms.0.label", "Exchange");
+    text(&mut project, "assets.1.label", "Art");
+    text(&mut project, "populations.0.label", "Collectors");
+    assert_eq!(validate(&project), vec![], "{}", project.to_json());
+    assert_eq!(project.metrics[0].formula.text(), "exchange.price");
+    assert_eq!(project.populations[0].initial[1].asset, "art");
+    // An id that somebody has chosen stays.
+    text(&mut project, "populations.0.id", "fans");
+    text(&mut project, "populations.0.label", "Friends of art");
+    assert_eq!(project.populations[0].id, "fans");
+    let within = names::users(&tree(&project), "mechanisms.0");
+    assert_eq!(within, ["Friends of art", "Sellers", "Price"]);
+}
+
+#[test]
+fn a_number_becomes_a_slider_in_one_step() {
+    let mut project = made();
+    let (mut history, before) = (History::default(), std::sync::Arc::new(project.clone()));
+    let make = slider::make(&project, "mechanisms.0.fee", "Fee", Some((0.0, 0.05))).unwrap();
+    history.record(&before, make.name(&project), make.burst(&project));
+    make.apply(&mut project).unwrap();
+    assert_eq!(history.undoes(), Some("make “constant: Fee” a slider"));
+    let fee = &project.parameters[0];
+    assert_eq!((fee.id.as_str(), fee.unit.as_str()), ("constant_fee", "%"));
+    assert_eq!((fee.default, fee.min, fee.max), (0.003, 0.0, 0.05));
+    assert_eq!(validate(&project), vec![], "{}", project.to_json());
+    assert!(slider::make(&project, "mechanisms.0.fee", "Fee", None).is_none(), "it is one already");
+    assert_eq!(slider::literal("10M").map(|(value, _)| value), Some(1e7));
+    assert_eq!(slider::literal("2 * x"), None);
+}
+
+#[test]
+fn every_mechanism_of_the_catalogue_can_be_added_and_taken_away() {
+    let mut project = made();
+    let types = mechanisms::ALL.all.iter().map(|variant| variant.name).filter(|name| *name != "rule");
+    for kind in types {
+        let new = mechanism(&tree(&project), kind);
+        edit(&mut project, "mechanisms", Change::Add(new));
+    }
+    add(&mut project, "parameters", "Dial");
+    for (name, _) in crate::mechanism::rule::CATALOGUE {
+        let new = catalogue::mechanism(&tree(&project), name);
+        edit(&mut project, "mechanisms", Change::Add(new));
+    }
+    let errors = |project: &Project| {
+        let all =
+            validate(project).into_iter().filter(|found| found.severity == crate::diag::Severity::Error);
+        all.map(|found| found.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(errors(&project), Vec::<String>::new());
+    assert!(project.assets.iter().any(|asset| asset.issuers.contains(&"allocation".to_owned())));
+    let count = project.mechanisms.len();
+    for _ in 1..count {
+        edit(&mut project, "mechanisms.1", Change::Remove);
+    }
+    assert!(project.assets.iter().all(|asset| asset.issuers.is_empty()), "{:?}", project.assets);
+}
+
+#[test]
+fn the_tables_know_every_field_of_the_gallery() {
+    for template in crate::template::all() {
+        let mut project = template.project();
+        let tree = tree(&project);
+        let Json::Object(lists) = &tree else { unreachable!() };
+        for (list, entries) in lists {
+            if schema::table(list).is_some() {
+                walk(&tree, entries, list);
+            }
+        }
+        // Writing what a field shows changes nothing.
+        let before = project.clone();
+        let path = "populations.0.label";
+        if let Some(label) = at(&tree, path).and_then(Json::text) {
+            text(&mut project, path, label);
+        }
+        assert_eq!(project, before);
+    }
+}
+
+fn walk(tree: &Json, json: &Json, path: &str) {
+    match json {
+        Json::List(items) => {
+            items.iter().enumerate().for_each(|(at, item)| walk(tree, item, &format!("{path}.{at}")));
+        }
+        Json::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}.{name}");
+                let known = schema::find(&path, mechanism_type(tree, &path)).is_some();
+                assert!(known || path.ends_with(".type") || path.contains(".with"), "{path} is in no table");
+                walk(tree, value, &path);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn new_entries_can_be_read_even_where_there_is_nothing() {
+    let lists = ["parameters", "assets", "accounts", "populations", "exogenous", "variables", "metrics"];
+    let mut project = Project::new("empty", "Empty");
+    for list in lists {
+        let new = entry(&tree(&project), list, "");
+        edit(&mut project, list, Change::Add(new));
+    }
+    for list in ["populations.0.initial", "populations.0.attributes", "populations.0.strategies"] {
+        let table: &Table = make::table(list).unwrap();
+        assert!(table.one.contains(' '));
+        let new = entry(&tree(&project), list, "");
+        edit(&mut project, list, Change::Add(new));
+    }
+    let mut bare = Project::new("empty", "Empty");
+    for (name, _) in crate::mechanism::rule::CATALOGUE {
+        let new = catalogue::mechanism(&tree(&bare), name);
+        edit(&mut bare, "mechanisms", Change::Add(new));
+    }
+    for variant in mechanisms::ALL.all {
+        let new = mechanism(&tree(&bare), variant.name);
+        edit(&mut bare, "mechanisms", Change::Add(new));
+    }
+    assert!(!validate(&bare).is_empty());
+}
+
+#[test]
+fn problems_are_found_in_their_fields() {
+    let mut project = made();
+    text(&mut project, "populations.0.strategies.0.actions.0.amount", "nothing");
+    text(&mut project, "mechanisms.0.reserves", "");
+    let found = survey(&project);
+    let tree = tree(&project);
+    let places: Vec<String> = found.problems.iter().map(|one| path::locate(&tree, &one.path)).collect();
+    assert!(places.contains(&"mechanisms.0.reserves".to_owned()), "{places:?}");
+    assert!(found.names.iter().any(|(name, of)| name == "buyers.token" && of.as_deref() == Some("buyers")));
+    let ports = candidates(&tree, What::Port, "populations.0.strategies.0.actions.0.do");
+    assert_eq!(ports.len(), 2, "shares are not set, so liquidity stays");
+}
