@@ -47,6 +47,7 @@ fn mechanism_label(mechanism: &Mechanism) -> String {
         Mechanism::Buyback(m) => &m.label,
         Mechanism::ConstantProduct(m) => &m.label,
         Mechanism::Treasury(m) => &m.label,
+        Mechanism::Rule(m) => &m.label,
     };
     or_id(label, mechanism.id())
 }

@@ -12,8 +12,10 @@ pub mod make;
 pub mod mechanisms;
 pub mod names;
 pub mod path;
+pub mod sample;
 pub mod schema;
 pub mod slider;
+pub mod supply;
 
 #[cfg(test)]
 mod tests;

@@ -211,3 +211,35 @@ fn problems_are_found_in_their_fields() {
     let ports = candidates(&tree, What::Port, "populations.0.strategies.0.actions.0.do");
     assert_eq!(ports.len(), 2, "shares are not set, so liquidity stays");
 }
+
+#[test]
+fn attributes_are_drawn_as_the_engine_draws_them() {
+    let mut project = made();
+    add(&mut project, "populations.0.attributes", "Budget");
+    let drawn = |project: &Project| sample::histogram(project, 0, 0);
+    let even = drawn(&project).unwrap();
+    assert!(even.least >= 0.0 && even.most <= 1.0 && (0.3..0.7).contains(&even.middle), "{even:?}");
+    assert_eq!(even.bars.iter().sum::<f64>(), 100.0);
+    text(&mut project, "populations.0.attributes.0.value", "7");
+    assert_eq!(drawn(&project).unwrap().bars, Vec::<f64>::new());
+    text(&mut project, "populations.0.attributes.0.value", "lognormal(1, 2)");
+    let tail = drawn(&project).unwrap();
+    assert!(tail.end < tail.most && tail.bars.iter().sum::<f64>() < 100.0);
+    text(&mut project, "populations.0.attributes.0.value", "constant.price");
+    assert_eq!(drawn(&project), None);
+}
+
+#[test]
+fn the_supply_follows_from_the_schedules() {
+    let mut project = made();
+    assert_eq!(supply::supply(&project), vec![], "nothing is minted");
+    let new = mechanism(&tree(&project), "allocation");
+    edit(&mut project, "mechanisms", Change::Add(new));
+    text(&mut project, "mechanisms.1.asset", "token");
+    text(&mut project, "mechanisms.1.total", "1000");
+    text(&mut project, "mechanisms.1.buckets.0.share", "100%");
+    text(&mut project, "mechanisms.1.buckets.0.duration", "365");
+    let drawn = supply::supply(&project);
+    let (first, last) = (drawn[0].values[0], drawn[0].values.last().unwrap());
+    assert_eq!((drawn[0].label.as_str(), first, last.round()), ("Token", 1000.0, 2000.0), "1000 were there before");
+}
