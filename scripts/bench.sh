@@ -21,9 +21,9 @@ artifact() {
 }
 
 native=$(cargo bench --locked --bench workloads --no-run --message-format json-render-diagnostics | artifact workloads)
-wasm=$(cargo build --locked --release --target "$WASM_TARGET" --example bench_worker \
+wasm=$(cargo build --locked --profile worker --target "$WASM_TARGET" --example bench_worker \
     --message-format json-render-diagnostics | artifact bench_worker)
 folder=target/bench-worker
 wasm-bindgen --target no-modules --no-typescript --out-dir "$folder" --out-name bench_worker "$wasm"
-wasm-opt -O3 "$folder/bench_worker_bg.wasm" -o "$folder/bench_worker_bg.wasm"
+wasm-opt -O2 "$folder/bench_worker_bg.wasm" -o "$folder/bench_worker_bg.wasm"
 node benches/browser/run.mjs "$native" "$folder" "$@"

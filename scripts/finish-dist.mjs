@@ -8,7 +8,7 @@
 // from any path.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const staging = process.env.TRUNK_STAGING_DIR;
@@ -43,6 +43,18 @@ const studioFiles = Object.entries(studio).map(([attribute, [name, ending]]) => 
   return `${attribute}="./${studioName}.${ending}"`;
 });
 
+// The templates in a folder of their own, by their content too.
+const templatesHash = createHash("sha256");
+for (const name of readdirSync(join(staging, "templates")).sort()) {
+  const path = join(staging, "templates", name);
+  // Without the white space that people need.
+  const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8")));
+  writeFileSync(path, text);
+  templatesHash.update(text);
+}
+const templates = `templates-${templatesHash.digest("hex").slice(0, 16)}`;
+renameSync(join(staging, "templates"), join(staging, templates));
+
 let html = readFileSync(index, "utf8");
 // An optimised build has the HTML without the quotes and attributes that it can do without.
 function fill(name, attributes) {
@@ -52,6 +64,7 @@ function fill(name, attributes) {
 }
 
 fill("tokenwright-worker", `content="./${folder}/loader.js"`);
+fill("tokenwright-templates", `content="./${templates}/"`);
 fill("tokenwright-studio", studioFiles.join(" "));
 // What is loaded depends on the fragment, which static/boot.js reads: nothing may
 // be loaded before that.

@@ -3,7 +3,8 @@
 // which every browser that runs the page reads, or with gzip where a host has
 // nothing better.
 //
-// The studio, which is loaded only when it is opened, is counted apart.
+// The studio, which is loaded only when it is opened, is counted apart, and so are
+// the templates that are not shown.
 //
 //   node scripts/size.mjs [dist]
 
@@ -27,7 +28,11 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   })
   .sort((a, b) => b.packed - a.packed);
 
-const first = files.filter(({ path }) => !path.startsWith("studio-"));
+// Of the templates one is shown, and the others come after it: the largest counts.
+const named = (path) => path.match(/^templates-\w+\/([^.]+)/)?.[1];
+const weight = (id) => files.filter(({ path }) => named(path) === id).reduce((sum, { packed }) => sum + packed, 0);
+const largest = [...new Set(files.map(({ path }) => named(path)).filter(Boolean))].sort((a, b) => weight(b) - weight(a))[0];
+const first = files.filter(({ path }) => !path.startsWith("studio-") && (!named(path) || named(path) === largest));
 const studio = files.filter(({ path }) => path.startsWith("studio-"));
 
 const kb = (bytes) => (bytes / 1024).toFixed(1).padStart(8);

@@ -51,7 +51,6 @@ if (typeof WebAssembly !== "object") {
 } else {
   const slow = setTimeout(() => show("slow"), SLOW_AFTER_MS);
   start()
-    .then(() => skeleton.remove())
     .catch((error) => {
       show("failed");
       throw error;

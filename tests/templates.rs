@@ -7,7 +7,7 @@ use tokenwright::diag::Severity;
 use tokenwright::discovery::{canvas, document, mece, thread, worksheet};
 use tokenwright::report;
 use tokenwright::simulate::{self, Model, Summary};
-use tokenwright::template::{self, Preview};
+use tokenwright::template::{self, Card, Preview};
 
 fn model(id: &str) -> Model {
     let template = template::find(id).unwrap_or_else(|| panic!("no template {id}"));
@@ -107,6 +107,17 @@ fn previews_are_what_the_engine_computes() {
         let hint = format!("renew it: tokenwright template {} --preview", template.id);
         assert!(template.preview() == fresh, "the preview of {} is out of date; {hint}", template.id);
     }
+}
+
+#[test]
+fn cards_are_what_the_documents_say() {
+    assert_eq!(template::IDS, template::all().iter().map(|template| template.id).collect::<Vec<_>>());
+    let fresh: Vec<Card> =
+        template::all().iter().map(|template| Card::of(&template.project(), &template.preview())).collect();
+    assert!(
+        template::cards() == fresh,
+        "the cards are out of date; renew them: tokenwright template --cards"
+    );
 }
 
 /// Wash trading is learned: it takes over where rewards pay for it, and goes

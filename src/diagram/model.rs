@@ -66,7 +66,7 @@ impl Graph {
             graph.thing(&account.id, &account.label, Kind::Account);
         }
         for mechanism in &project.mechanisms {
-            graph.thing(mechanism.id(), label(mechanism), Kind::Mechanism);
+            graph.thing(mechanism.id(), mechanism.label(), Kind::Mechanism);
         }
         graph.thing("", "Supply", Kind::Supply);
         for population in &project.populations {
@@ -203,23 +203,6 @@ impl Graph {
             things: kept.iter().map(|at| self.things[*at].clone()).collect(),
             arrows: self.arrows.iter().map(arrow).collect(),
         }
-    }
-}
-
-/// How people call a mechanism.
-fn label(mechanism: &Mechanism) -> &str {
-    match mechanism {
-        Mechanism::Allocation(m) => &m.label,
-        Mechanism::Emission(m) => &m.label,
-        Mechanism::Flows(m) => &m.label,
-        Mechanism::Marketplace(m) => &m.label,
-        Mechanism::Staking(m) => &m.label,
-        Mechanism::Rewards(m) => &m.label,
-        Mechanism::Burn(m) => &m.label,
-        Mechanism::Buyback(m) => &m.label,
-        Mechanism::ConstantProduct(m) => &m.label,
-        Mechanism::Treasury(m) => &m.label,
-        Mechanism::Rule(m) => &m.label,
     }
 }
 

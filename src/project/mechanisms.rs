@@ -36,6 +36,23 @@ tagged! {
 }
 
 impl Mechanism {
+    /// How people call it; may be empty.
+    pub fn label(&self) -> &str {
+        match self {
+            Mechanism::Allocation(m) => &m.label,
+            Mechanism::Emission(m) => &m.label,
+            Mechanism::Flows(m) => &m.label,
+            Mechanism::Marketplace(m) => &m.label,
+            Mechanism::Staking(m) => &m.label,
+            Mechanism::Rewards(m) => &m.label,
+            Mechanism::Burn(m) => &m.label,
+            Mechanism::Buyback(m) => &m.label,
+            Mechanism::ConstantProduct(m) => &m.label,
+            Mechanism::Treasury(m) => &m.label,
+            Mechanism::Rule(m) => &m.label,
+        }
+    }
+
     /// How formulas call it.
     pub fn id(&self) -> &str {
         match self {

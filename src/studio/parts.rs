@@ -130,7 +130,7 @@ impl Field {
 
 /// Keeps a field at a value, but leaves it alone while what is typed in it says
 /// the same in other letters, such as "12.".
-fn shows(input: &El, value: Memo<String>, kind: Kind) {
+pub fn shows(input: &El, value: Memo<String>, kind: Kind) {
     let field = input.dom::<HtmlInputElement>();
     live(move || {
         let wanted = value.get();

@@ -43,10 +43,10 @@ pub fn projects(open: RwSignal<bool>) -> El {
         .child(tool(Icon::Copy, "Duplicate this one", then(Studio::duplicate)))
         .child(tool(Icon::Share, "Export as JSON", then(export)).attr("data-testid", "export"))
         .child(import(open));
-    let templates = template::all().iter().map(|template| {
+    let templates = template::cards().into_iter().map(|card| {
         let link = el("a")
-            .attr("href", format!("#view=studio&t={}", template.id))
-            .text(template.project().meta.title)
+            .attr("href", format!("#view=studio&t={}", card.id))
+            .text(&card.title)
             .on_click(move || open.set(false));
         el("li").child(link)
     });

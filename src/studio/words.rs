@@ -3,7 +3,7 @@
 use super::parts::Choice;
 use tokenwright::discovery::mend::Mend;
 use tokenwright::edit::status::leaves;
-use tokenwright::project::{Mechanism, Project};
+use tokenwright::project::Project;
 
 /// The words of the button that applies a mend.
 pub fn mend(mend: &Mend) -> String {
@@ -31,25 +31,8 @@ pub fn mechanisms(project: &Project) -> Vec<Choice> {
     project
         .mechanisms
         .iter()
-        .map(|mechanism| (mechanism.id().to_owned(), mechanism_label(mechanism)))
+        .map(|mechanism| (mechanism.id().to_owned(), or_id(mechanism.label(), mechanism.id())))
         .collect()
-}
-
-fn mechanism_label(mechanism: &Mechanism) -> String {
-    let label = match mechanism {
-        Mechanism::Allocation(m) => &m.label,
-        Mechanism::Emission(m) => &m.label,
-        Mechanism::Flows(m) => &m.label,
-        Mechanism::Marketplace(m) => &m.label,
-        Mechanism::Staking(m) => &m.label,
-        Mechanism::Rewards(m) => &m.label,
-        Mechanism::Burn(m) => &m.label,
-        Mechanism::Buyback(m) => &m.label,
-        Mechanism::ConstantProduct(m) => &m.label,
-        Mechanism::Treasury(m) => &m.label,
-        Mechanism::Rule(m) => &m.label,
-    };
-    or_id(label, mechanism.id())
 }
 
 /// The leaves of the problem tree.

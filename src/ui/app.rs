@@ -6,6 +6,7 @@ use super::dom::{El, el, focus};
 use super::pages::{gallery, playground};
 use super::persist;
 use super::state::{self, Screen};
+use super::templates;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,6 +16,14 @@ const TITLE: &str = "Tokenwright – a playground for token economies";
 
 /// Puts the page into the body of the document.
 pub fn mount() {
+    templates::after(&persist::fragment(), || {
+        mount_page();
+        templates::fetch_all();
+    });
+}
+
+fn mount_page() {
+    persist::remove_skeleton();
     mount_to_body(|| {
         if let Some(body) = document().body() {
             for part in parts() {

@@ -16,6 +16,7 @@ use super::history::Gesture;
 use super::opening;
 use super::persist::{self, Theme};
 use super::state::{Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Writers};
+use super::templates;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -143,7 +144,12 @@ impl Desk {
     /// Carries out a command.
     pub fn send(self, command: Command) {
         match command {
-            Command::Open(fragment) => self.open(&fragment),
+            Command::Open(fragment) => {
+                return templates::after(&fragment.clone(), move || {
+                    self.open(&fragment);
+                    self.settle();
+                });
+            }
             Command::SetParameter { index, value } => self.set_parameter(index, value),
             Command::FinishGesture => {
                 self.write.history.update(|history| history.finish());

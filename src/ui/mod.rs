@@ -16,5 +16,6 @@ mod pages;
 pub(crate) mod persist;
 mod runner;
 pub(crate) mod state;
+pub(crate) mod templates;
 
 pub use app::mount;

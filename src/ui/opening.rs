@@ -2,10 +2,11 @@
 
 use super::persist::Theme;
 use super::state::{Expected, Opened, Remedy};
+use super::templates;
 use tokenwright::project::Project;
 use tokenwright::share::{self, LinkError, Resolved, Share};
 use tokenwright::simulate::{Distribution, Fan, LedgerReport, MetricSummary, RunSpec, Score, Summary};
-use tokenwright::template;
+use tokenwright::template::IDS;
 
 /// What a fragment leads to.
 pub enum Target {
@@ -38,10 +39,12 @@ pub fn open(fragment: &str) -> Result<Target, Failure> {
     if fragment.trim_matches(['#', '/', ' ']).is_empty() {
         return Ok(Target::Gallery);
     }
-    let ids: Vec<&str> = template::all().iter().map(|template| template.id).collect();
-    let lookup = |id: &str| template::find(id).map(|template| template.project());
+    if let Some(id) = templates::missing(fragment) {
+        let text = format!("The template “{id}” could not be loaded. Check the connection, and try again.");
+        return Err(Failure { text, remedy: Some(Remedy::OpenGallery) });
+    }
     let resolved = share::parse(&format!("#{}", fragment.trim_start_matches('#')))
-        .and_then(|parsed| share::resolve(parsed, &ids, lookup))
+        .and_then(|parsed| share::resolve(parsed, IDS, templates::project))
         .map_err(failure)?;
     Ok(Target::Document(Box::new(found(resolved))))
 }
@@ -127,12 +130,7 @@ fn found(resolved: Resolved) -> Found {
     let mended = notices.first().cloned();
     let expected = resolved.hash.map(|hash| Expected { hash, mended });
     let at_defaults = resolved.spec == defaults(&resolved.project);
-    let preview = resolved
-        .template
-        .as_deref()
-        .filter(|_| at_defaults)
-        .and_then(template::find)
-        .map(|template| template.preview());
+    let preview = resolved.template.as_deref().filter(|_| at_defaults).and_then(templates::preview);
     let theme = resolved.theme.map(|theme| match theme {
         share::Theme::Light => Theme::Light,
         share::Theme::Dark => Theme::Dark,
@@ -144,7 +142,7 @@ fn found(resolved: Resolved) -> Found {
 fn failure(error: LinkError) -> Failure {
     let remedy = match &error {
         LinkError::UnknownTemplate { nearest: Some(id), .. } => Remedy::Template(id.clone()),
-        LinkError::Cut { project: Some(id), .. } if template::find(id).is_some() => {
+        LinkError::Cut { project: Some(id), .. } if IDS.contains(&id.as_str()) => {
             Remedy::Template(id.clone())
         }
         _ => Remedy::OpenGallery,

@@ -77,6 +77,13 @@ pub fn worker_address() -> Option<String> {
     meta.get_attribute("content").filter(|address| !address.is_empty())
 }
 
+/// Takes away what stood in the page until it was ready.
+pub fn remove_skeleton() {
+    if let Some(skeleton) = document().get_element_by_id("boot") {
+        skeleton.remove();
+    }
+}
+
 /// Calls back whenever the reader changes the fragment: by a link, by hand, by
 /// going back. The page's own [`replace_fragment`] is not heard.
 pub fn on_fragment_change(heard: impl Fn(String) + 'static) -> WindowListenerHandle {

@@ -93,8 +93,9 @@ Usage: tokenwright template [ID [--preview] | --cards]
 
 Lists the templates, or prints one as a document: a good start for one's own.
 
-  --preview   print instead the picture that the gallery shows of it before the
-              engine has loaded, computed anew
+  --preview   print instead the picture that the page shows of it before the
+              engine has computed it, computed anew
+  --cards     print what the gallery shows of all of them
 ";
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {

@@ -82,7 +82,7 @@ impl Rules {
             let given =
                 spec.with.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value.clone());
             let Some(value) = given.or(field.default.map(Formula)) else {
-                let message = format!("the field `{}` is missing: {}", field.name, field.doc);
+                let message = format!("the field `{}` is missing", field.name);
                 cx.report(Diagnostic::error(place, message));
                 complete = false;
                 continue;
@@ -397,7 +397,7 @@ impl Rules {
 fn text(spec: &RuleUse, cx: &mut Context) -> Option<Parsed> {
     let place = path(&spec.id, "rule");
     let Some(text) = super::text(&spec.rule) else {
-        let names: Vec<&str> = super::CATALOGUE.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = super::BARE.iter().map(|(name, _)| *name).collect();
         cx.report(crate::lower::context::unknown(&place, "rule", &spec.rule, &names));
         return None;
     };

@@ -63,24 +63,99 @@ use crate::project::RuleUse;
 pub(super) use lower::Rules;
 pub use parse::{Field, FieldKind, Line, Output, Parsed, PortLine, Statement, parse};
 
-/// The rules that come with the product: name and text.
-pub const CATALOGUE: &[(&str, &str)] = &[
-    ("airdrop", include_str!("../catalogue/airdrop.rule")),
-    ("bancor_curve", include_str!("../catalogue/bancor_curve.rule")),
-    ("bridge", include_str!("../catalogue/bridge.rule")),
-    ("conviction_voting", include_str!("../catalogue/conviction_voting.rule")),
-    ("dutch_auction", include_str!("../catalogue/dutch_auction.rule")),
-    ("fee_market", include_str!("../catalogue/fee_market.rule")),
-    ("locked_staking", include_str!("../catalogue/locked_staking.rule")),
-    ("paymaster", include_str!("../catalogue/paymaster.rule")),
-    ("pi_rate", include_str!("../catalogue/pi_rate.rule")),
-    ("pid", include_str!("../catalogue/pid.rule")),
-    ("quadratic_funding", include_str!("../catalogue/quadratic_funding.rule")),
-    ("quadratic_vote", include_str!("../catalogue/quadratic_vote.rule")),
-    ("quorum_vote", include_str!("../catalogue/quorum_vote.rule")),
-    ("stableswap", include_str!("../catalogue/stableswap.rule")),
-    ("vote_escrow", include_str!("../catalogue/vote_escrow.rule")),
+macro_rules! catalogue {
+    ($($name:literal),* $(,)?) => {
+        /// The rules that come with the product: name and text.
+        pub const CATALOGUE: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../catalogue/", $name, ".rule")))),*];
+
+        /// The same, without what only people read: the engine in a browser
+        /// carries no more.
+        const BARE: &[(&str, &str)] = &[$(($name, {
+            const TEXT: &str = include_str!(concat!("../catalogue/", $name, ".rule"));
+            const LENGTH: usize = bare::<0>(TEXT).1;
+            const BARE: [u8; LENGTH] = bare::<LENGTH>(TEXT).0;
+            match std::str::from_utf8(&BARE) {
+                Ok(text) => text,
+                Err(_) => panic!("whole lines of a text are a text"),
+            }
+        })),*];
+    };
+}
+
+catalogue![
+    "airdrop",
+    "bancor_curve",
+    "bridge",
+    "conviction_voting",
+    "dutch_auction",
+    "fee_market",
+    "locked_staking",
+    "paymaster",
+    "pi_rate",
+    "pid",
+    "quadratic_funding",
+    "quadratic_vote",
+    "quorum_vote",
+    "stableswap",
+    "vote_escrow",
 ];
+
+/// A rule without remarks, words for people, and white space at the borders of
+/// lines: as much of it as fits into `N`, and its length.
+const fn bare<const N: usize>(text: &str) -> ([u8; N], usize) {
+    let text = text.as_bytes();
+    let (mut out, mut length, mut at) = ([0; N], 0, 0);
+    while at < text.len() {
+        while at < text.len() && text[at] == b' ' {
+            at += 1;
+        }
+        let mut end = at;
+        while end < text.len() && text[end] != b'\n' && text[end] != b'#' && text[end] != b'|' {
+            end += 1;
+        }
+        let next = {
+            let mut next = end;
+            while next < text.len() && text[next] != b'\n' {
+                next += 1;
+            }
+            next + 1
+        };
+        while end > at && text[end - 1] == b' ' {
+            end -= 1;
+        }
+        if end > at
+            && !begins(text, at, b"title ")
+            && !begins(text, at, b"about ")
+            && !begins(text, at, b"source ")
+        {
+            while at < end {
+                if length < N {
+                    out[length] = text[at];
+                }
+                length += 1;
+                at += 1;
+            }
+            if length < N {
+                out[length] = b'\n';
+            }
+            length += 1;
+        }
+        at = next;
+    }
+    (out, length)
+}
+
+const fn begins(text: &[u8], at: usize, word: &[u8]) -> bool {
+    let mut k = 0;
+    while k < word.len() {
+        if at + k >= text.len() || text[at + k] != word[k] {
+            return false;
+        }
+        k += 1;
+    }
+    true
+}
 
 /// The rule that a document uses, if it can be read.
 pub fn of(spec: &RuleUse) -> Option<Parsed> {
@@ -89,7 +164,7 @@ pub fn of(spec: &RuleUse) -> Option<Parsed> {
 
 /// The text of a rule: of the catalogue, or its own, which has more than one line.
 fn text(rule: &str) -> Option<&str> {
-    let known = CATALOGUE.iter().find(|(name, _)| *name == rule).map(|(_, text)| *text);
+    let known = BARE.iter().find(|(name, _)| *name == rule).map(|(_, text)| *text);
     known.or_else(|| rule.contains('\n').then_some(rule))
 }
 

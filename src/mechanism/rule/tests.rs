@@ -27,3 +27,26 @@ fn what_cannot_be_read_is_told_by_line() {
         assert_eq!(parse(text).unwrap_err().0, line, "{text}");
     }
 }
+
+#[test]
+fn what_people_do_not_read_says_the_same() {
+    for ((name, text), (_, bare)) in CATALOGUE.iter().zip(BARE) {
+        let (all, bare) = (parse(text).expect("it can be read"), parse(bare).expect("and so can this"));
+        let fields = |rule: &Parsed| {
+            rule.fields.iter().map(|f| (f.name.clone(), f.default.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(fields(&all), fields(&bare), "{name}");
+        let statements =
+            |lines: &[Line]| lines.iter().map(|line| format!("{:?}", line.statement)).collect::<Vec<_>>();
+        let texts = |lines: &[Line]| {
+            // Lines count differently, also within repetitions.
+            statements(lines)
+                .join("\n")
+                .split("number: ")
+                .map(|part| part.trim_start_matches(char::is_numeric).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((texts(&all.init), texts(&all.step)), (texts(&bare.init), texts(&bare.step)), "{name}");
+        assert!(bare.title.is_empty() && all.outs.len() == bare.outs.len() && all.vaults == bare.vaults);
+    }
+}

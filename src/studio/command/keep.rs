@@ -5,12 +5,13 @@ use crate::studio::shell::{screen_name, screen_of};
 use crate::studio::state::{Banner, Saving};
 use crate::studio::stored::{self, Refusal, Stored};
 use crate::ui::persist;
+use crate::ui::templates;
 use leptos::prelude::*;
 use std::sync::Arc;
 use tokenwright::edit::settle_ids;
 use tokenwright::project::Project;
 use tokenwright::share;
-use tokenwright::template;
+use tokenwright::template::IDS;
 
 impl Studio {
     /// Opens what the fragment names: a project of the storage, a link, or else
@@ -27,7 +28,7 @@ impl Studio {
             return self.open_stored(&key);
         }
         if value("t").is_some() || value("m").is_some() {
-            return self.open_link(&fragment);
+            return templates::after(&fragment.clone(), move || self.open_link(&fragment));
         }
         match stored::last().filter(|key| stored::read(key).is_some()) {
             Some(key) => self.open_stored(&key),
@@ -88,12 +89,10 @@ impl Studio {
 
     /// Opens a link, beside whatever is stored.
     fn open_link(self, fragment: &str) {
-        let ids: Vec<&str> = template::all().iter().map(|template| template.id).collect();
-        let lookup = |id: &str| template::find(id).map(|template| template.project());
         // What only the studio knows is no part of a link.
         let bare: Vec<&str> = fragment.split('&').filter(|pair| !pair.starts_with("at=")).collect();
         let found = share::parse(&format!("#{}", bare.join("&")))
-            .and_then(|parsed| share::resolve(parsed, &ids, lookup));
+            .and_then(|parsed| share::resolve(parsed, IDS, templates::project));
         match found {
             Ok(resolved) => {
                 let said = resolved.notices.first().map(|notice| notice.message.clone());

@@ -7,10 +7,7 @@ use crate::ui::opening;
 use crate::ui::state::{State, Touched};
 use leptos::prelude::*;
 use tokenwright::report::word::within_sentence;
-use tokenwright::template;
-
-/// Which fan of the first template stands at the head.
-const HERO: usize = 2;
+use tokenwright::template::{self, Card};
 
 /// What a reader can rely on.
 const PROMISES: [(&str, &str); 3] = [
@@ -44,7 +41,8 @@ pub fn gallery() -> El {
                 .class("quiet")
                 .text("Runs entirely in your browser. No account, and nothing leaves this page."),
         );
-    let cards = template::all().iter().map(|template| el("li").child(template_card(template)));
+    let all = template::cards();
+    let cards = all.iter().map(|card| el("li").child(template_card(card)));
     let models = el("section")
         .attr("aria-labelledby", "models")
         .child(el("h2").attr("id", "models").class("section-title").text("Start from a model"))
@@ -55,23 +53,22 @@ pub fn gallery() -> El {
         .attr("id", "main")
         .class("gallery")
         .attr("tabindex", "-1")
-        .child(el("section").class("hero").child(words).children(picture()))
+        .child(el("section").class("hero").child(words).children(all.first().and_then(picture)))
         .slot(move || resume(state))
         .child(models)
         .child(el("section").class("promises").attr("aria-label", "What you can rely on").children(promises))
 }
 
 /// A fan of the first template.
-fn picture() -> Option<El> {
-    let first = template::all().first()?;
-    let title = first.project().meta.title;
-    let metric = first.preview().metrics.into_iter().nth(HERO)?;
+fn picture(card: &Card) -> Option<El> {
+    let title = &card.title;
+    let metric = card.picture.as_ref()?;
     let caption = format!(
         "{title}, {}: the light band holds 9 in 10 futures, the dark one half.",
         within_sentence(&metric.label)
     );
     let caption = el("figcaption").text(caption);
-    Some(el("figure").class("hero-picture").children(mini_fan(&metric)).child(caption))
+    Some(el("figure").class("hero-picture").children(mini_fan(metric)).child(caption))
 }
 
 /// The way back to what the reader was working on.
