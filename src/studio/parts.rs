@@ -174,13 +174,6 @@ impl Select {
         el("div").class("st-field").child(label).child(self.input(&name))
     }
 
-    /// The select alone, where a table's head says what it is.
-    pub fn cell(self) -> El {
-        let name = format!("{:?}-{}", self.place, self.id);
-        let label = self.label;
-        el("div").class("st-cell").child(self.input(&name).attr("aria-label", label))
-    }
-
     fn input(self, name: &str) -> El {
         let studio = Studio::get();
         let Select { place, id, choices, none, .. } = self;

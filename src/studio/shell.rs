@@ -49,10 +49,7 @@ const PROCESS: [(&str, &[Step]); 4] = [
     ),
     (
         "Deploy",
-        &[
-            (Screen::Form(Stage::Agents), "Agents", "agents"),
-            (Screen::Simulate, "Simulate", "simulate"),
-        ],
+        &[(Screen::Form(Stage::Agents), "Agents", "agents"), (Screen::Simulate, "Simulate", "simulate")],
     ),
     (
         "Deliver",

@@ -8,7 +8,7 @@ use super::state::Screen;
 use crate::ui::command::Desk;
 use crate::ui::components::{chart_card, comparison, controls, key_figures, run_bar, score_card, trust};
 use crate::ui::dom::{El, el};
-use crate::ui::state::{Opened, State};
+use crate::ui::state::Opened;
 use leptos::prelude::*;
 
 /// The panel beside a form.
@@ -18,7 +18,7 @@ pub fn side() -> El {
     let shown = Memo::new(move |_| studio.known.screen.get() != Screen::Simulate);
     let content = move || {
         let opened = state.opened.get().filter(|_| shown.get());
-        opened.map(|opened| untrack(|| model(state, &opened))).into_iter().flatten()
+        opened.map(|opened| untrack(|| model(&opened))).into_iter().flatten()
     };
     let empty = move || shown.get() && state.opened.read().is_none();
     el("aside")
@@ -36,7 +36,7 @@ fn nothing() -> &'static str {
     "Nothing to simulate yet: a metric says what to watch."
 }
 
-fn model(state: State, opened: &Opened) -> Vec<El> {
+fn model(opened: &Opened) -> Vec<El> {
     let project = StoredValue::new(opened.project.clone());
     let chart = opened.project.charts().first().and_then(|metric| chart_card(metric, opened));
     let sliders =
@@ -53,15 +53,14 @@ fn model(state: State, opened: &Opened) -> Vec<El> {
 pub fn playground() -> Vec<El> {
     let state = Desk::get().state;
     let title = follow(|project| project.meta.title.clone());
-    let content =
-        move || state.opened.get().map(|opened| untrack(|| whole(state, &opened))).into_iter().flatten();
+    let content = move || state.opened.get().map(|opened| untrack(|| whole(&opened))).into_iter().flatten();
     let head = el("header").class("st-head").child(el("h1").live_text(move || title.get()));
     let empty =
         el("p").class("quiet").live_flag("hidden", move || state.opened.read().is_some()).text(nothing());
     vec![head, empty, el("div").class("st-simulate").slot(content)]
 }
 
-fn whole(state: State, opened: &Opened) -> [El; 2] {
+fn whole(opened: &Opened) -> [El; 2] {
     let project = StoredValue::new(opened.project.clone());
     let charts = opened.project.charts();
     let results = el("div")

@@ -83,7 +83,8 @@ fn table(place: usize) -> El {
     let buckets = format!("{path}.buckets");
     let bucket_fields = make::table(&buckets).map_or(&[][..], |table| table.fields);
     let columns: Vec<&Field> = bucket_fields.iter().filter(|field| field.name != "id").collect();
-    let heads = columns.iter().map(|field| el("th").attr("scope", "col").text(field.label));
+    let heads: Vec<El> =
+        columns.iter().map(|field| el("th").attr("scope", "col").text(field.label)).collect();
     let last = el("th").attr("scope", "col").child(el("span").class("sr-only").text("Delete"));
     let count = model::count(&buckets);
     let rows = {
@@ -108,7 +109,8 @@ fn table(place: usize) -> El {
                 .child(el("thead").child(el("tr").children(heads).child(last)))
                 .child(el("tbody").each(rows, Clone::clone, row)),
         );
-    let add = tool(Icon::Add, "Add a bucket", move || add_bucket(studio, place)).attr("data-testid", format!("add-{buckets}"));
+    let add = tool(Icon::Add, "Add a bucket", move || add_bucket(studio, place))
+        .attr("data-testid", format!("add-{buckets}"));
     let said = follow(move |project| at(project, place).map(|table| add_up(project, table)));
     let words = move || said.get().map_or_else(String::new, |(words, _)| words);
     let class = move || {

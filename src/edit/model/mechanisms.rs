@@ -1,6 +1,7 @@
 //! The types of mechanisms as forms show them; see [`super::schema`].
 
-use super::schema::{Field, ID, Kind, NAME, Table, Variant, Variants, What, field};
+use super::schema::{Field, Kind, Table, Variant, Variants, What, field};
+use super::tables::{ID, NAME};
 
 const ASSET: Field = field("asset", "Asset", Kind::Ref(What::Asset), "Of what");
 const MINTED: Field = field("asset", "Token", Kind::Ref(What::Minted), "What is minted");

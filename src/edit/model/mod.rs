@@ -16,13 +16,14 @@ pub mod sample;
 pub mod schema;
 pub mod slider;
 pub mod supply;
+pub mod tables;
 
 #[cfg(test)]
 mod tests;
 
 use crate::json::{Json, Record};
 use crate::num::decimal;
-use crate::project::{Discovery, Plan, Project};
+use crate::project::Project;
 use path::{at, at_mut, parent};
 use schema::{Kind, What};
 
@@ -54,12 +55,7 @@ pub enum Change {
 
 /// The model of a document as a tree; problem, incentives and plan are left out.
 pub fn tree(project: &Project) -> Json {
-    let model = Project {
-        discovery: Discovery::default(),
-        plan: Plan::default(),
-        ..Project { discovery: Discovery::default(), ..clone_model(project) }
-    };
-    let mut tree = model.write();
+    let mut tree = without_words(project).write();
     // The settings of a run are there even while they are the usual ones.
     if let Json::Object(fields) = &mut tree {
         let run = &project.run;
@@ -78,7 +74,7 @@ pub fn tree(project: &Project) -> Json {
 }
 
 /// The document without what can be long and is no part of the model.
-fn clone_model(project: &Project) -> Project {
+fn without_words(project: &Project) -> Project {
     Project {
         meta: project.meta.clone(),
         run: project.run.clone(),

@@ -40,7 +40,11 @@ pub fn histogram(project: &Project, population: usize, attribute: usize) -> Opti
     };
     let mut drawn = Project {
         parameters: project.parameters.clone(),
-        assets: project.assets.iter().map(|asset| Asset { issuers: Vec::new(), max_supply: None, ..asset.clone() }).collect(),
+        assets: project
+            .assets
+            .iter()
+            .map(|asset| Asset { issuers: Vec::new(), max_supply: None, ..asset.clone() })
+            .collect(),
         populations: project.populations.iter().map(bare).collect(),
         exogenous: project.exogenous.clone(),
         run: RunSettings { runs: 1, steps: 1, ..project.run.clone() },

@@ -241,5 +241,9 @@ fn the_supply_follows_from_the_schedules() {
     text(&mut project, "mechanisms.1.buckets.0.duration", "365");
     let drawn = supply::supply(&project);
     let (first, last) = (drawn[0].values[0], drawn[0].values.last().unwrap());
-    assert_eq!((drawn[0].label.as_str(), first, last.round()), ("Token", 1000.0, 2000.0), "1000 were there before");
+    assert_eq!(
+        (drawn[0].label.as_str(), first, last.round()),
+        ("Token", 1000.0, 2000.0),
+        "1000 were there before"
+    );
 }

@@ -4,7 +4,8 @@
 use super::super::command::Studio;
 use super::super::icon::Icon;
 use super::super::parts::{follow, head, section, tool};
-use super::list::{Words, list, table_fields};
+use super::fields::table_fields;
+use super::list::{Words, list};
 use super::measures::measured;
 use super::{edit, picture, text_of};
 use crate::ui::command::Desk;
@@ -84,7 +85,8 @@ fn distribution(population: usize, attribute: usize) -> El {
     let drawn = follow(move |project| histogram(project, population, attribute));
     let content = move || {
         let drawn = drawn.get();
-        let picture = drawn.as_ref().filter(|drawn| !drawn.bars.is_empty()).map(|drawn| picture::bars(&drawn.bars));
+        let picture =
+            drawn.as_ref().filter(|drawn| !drawn.bars.is_empty()).map(|drawn| picture::bars(&drawn.bars));
         let words = el("figcaption").class("st-help").text(drawn.as_ref().map_or_else(
             || "Drawn where the formula needs nothing but numbers, sliders and other attributes.".to_owned(),
             said,
@@ -99,7 +101,8 @@ fn said(drawn: &Histogram) -> String {
     if drawn.bars.is_empty() {
         return format!("The same for all: {}.", text(drawn.most));
     }
-    let beyond = if drawn.end < drawn.most { format!(" Drawn up to {}.", text(drawn.end)) } else { String::new() };
+    let beyond =
+        if drawn.end < drawn.most { format!(" Drawn up to {}.", text(drawn.end)) } else { String::new() };
     format!(
         "Among the agents: least {}, half below {}, most {}.{beyond}",
         text(drawn.least),
@@ -146,7 +149,10 @@ fn choices(population: &str, strategy: &str) -> El {
                 let act = move || {
                     let tree = studio.tree.get_untracked();
                     let made = measured(&tree, &format!("Share of {caption}"), &format!("mean({name})"), "%");
-                    studio.send(Edit::Many("add a metric".to_owned(), vec![edit("metrics", Change::Add(made))]));
+                    studio.send(Edit::Many(
+                        "add a metric".to_owned(),
+                        vec![edit("metrics", Change::Add(made))],
+                    ));
                 };
                 vec![tool(Icon::Add, "Measure how many choose it", act).attr("data-testid", "measure-choice")]
             }

@@ -39,7 +39,13 @@ pub fn catalogue() -> El {
 }
 
 /// An entry of the catalogue.
-fn entry(name: &str, title: &str, about: &str, rule: Option<Parsed>, made: impl Fn(&Json) -> Json + 'static) -> El {
+fn entry(
+    name: &str,
+    title: &str,
+    about: &str,
+    rule: Option<Parsed>,
+    made: impl Fn(&Json) -> Json + 'static,
+) -> El {
     let studio = Studio::get();
     let called = title.to_owned();
     let add = move || {
@@ -48,7 +54,9 @@ fn entry(name: &str, title: &str, about: &str, rule: Option<Parsed>, made: impl 
         let name = format!("add mechanism “{called}”");
         studio.send(Edit::Many(name, vec![edit("mechanisms", Change::Add(made(&tree)))]));
         let place = format!("mechanisms.{at}");
-        studio.open.update(|open| drop(open.insert(place.clone())));
+        studio.open.update(|open| {
+            open.insert(place.clone());
+        });
         focus_soon(format!("{}-line", element(&place)));
     };
     let add = tool(Icon::Add, "Add", add)
@@ -73,9 +81,8 @@ fn count_of(tree: &Json) -> usize {
 pub fn formulas(rule: &Parsed) -> El {
     let rule = StoredValue::new_local(rule.clone());
     let shown = RwSignal::new(false);
-    let inner = move || {
-        shown.get().then(|| rule.with_value(unfolded)).into_iter().flatten().collect::<Vec<_>>()
-    };
+    let inner =
+        move || shown.get().then(|| rule.with_value(unfolded)).into_iter().flatten().collect::<Vec<_>>();
     el("details")
         .class("fold")
         .on("toggle", move |_| shown.set(true))
@@ -110,7 +117,9 @@ fn unfolded(rule: &Parsed) -> Vec<El> {
 
 /// What a field of a rule is, with its range and what it is when nothing is said.
 fn told(field: &Field) -> String {
-    let range = field.range.as_ref().map(|(low, high)| format!("; usually {low} to {high}")).unwrap_or_default();
-    let default = field.default.as_ref().map(|value| format!("; {value} unless said otherwise")).unwrap_or_default();
+    let range =
+        field.range.as_ref().map(|(low, high)| format!("; usually {low} to {high}")).unwrap_or_default();
+    let default =
+        field.default.as_ref().map(|value| format!("; {value} unless said otherwise")).unwrap_or_default();
     format!("{}{range}{default}", field.doc)
 }

@@ -5,7 +5,6 @@ use super::super::command::Studio;
 use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
 use leptos::web_sys;
-use std::sync::Arc;
 use tokenwright::formula::FUNCTIONS;
 
 /// So many are shown at most.
@@ -45,15 +44,7 @@ fn offers(text: &str, names: &[(String, Option<String>)]) -> Vec<(String, String
         (format!("{head}{name}"), words)
     });
     let functions = FUNCTIONS.iter().filter(|known| !begun.is_empty() && known.name.starts_with(begun));
-    let functions = functions.map(|known| (format!("{head}{}(", known.name), format!("{}: {}", known.signature, known.doc)));
+    let functions = functions
+        .map(|known| (format!("{head}{}(", known.name), format!("{}: {}", known.signature, known.doc)));
     known.chain(functions).take(MOST).collect()
-}
-
-/// Names that formulas can use, one number per run each.
-pub fn numbers() -> Memo<Vec<String>> {
-    let studio = Studio::get();
-    Memo::new(move |_| {
-        let checked: Arc<_> = studio.known.checked.get();
-        checked.names.iter().filter(|(_, of)| of.is_none()).map(|(name, _)| name.clone()).collect()
-    })
 }

@@ -14,9 +14,6 @@ use tokenwright::edit::model::schema::{Field, Kind, What};
 use tokenwright::edit::model::{Change, make, names, path, slider};
 use tokenwright::json::Json;
 
-/// What stands for making something new.
-const NEW: &str = "+";
-
 /// A field at a place.
 #[derive(Clone)]
 pub struct Shown {
@@ -57,7 +54,12 @@ pub fn view(shown: Shown) -> El {
     let about = el("p").class("st-help").attr("id", &help).text(sentence(&shown.doc));
     let wide = if matches!(shown.kind, Kind::Long) { "st-field st-wide" } else { "st-field" };
     let (input, after) = input(shown);
-    el("div").class(wide).child(label).child(input.attr("aria-describedby", help)).children(after).child(about)
+    el("div")
+        .class(wide)
+        .child(label)
+        .child(input.attr("aria-describedby", help))
+        .children(after)
+        .child(about)
 }
 
 /// The field alone, where a table's head says what it is.
@@ -73,7 +75,7 @@ fn input(shown: Shown) -> (El, Vec<El>) {
     let wrong = wrong(&shown.path, refused);
     let id = element(&shown.path);
     let (input, mut after) = match shown.kind {
-        Kind::Ref(what) => (reference(&shown, what), Vec::new()),
+        Kind::Ref(what) => reference(&shown, what),
         Kind::Choice(words) => (choice(&shown, words), Vec::new()),
         Kind::Formula => {
             let slider = to_slider(&shown);
@@ -88,12 +90,7 @@ fn input(shown: Shown) -> (El, Vec<El>) {
         .attr("id", &id)
         .attr("data-testid", &shown.path)
         .live_attr("aria-invalid", move || wrong.read().as_ref().map(|_| "true".into()));
-    let message = el("p")
-        .class("st-wrong")
-        .attr("role", "status")
-        .live_flag("hidden", move || wrong.read().is_none())
-        .live_text(move || wrong.get().unwrap_or_default());
-    after.push(message);
+    after.push(note(wrong));
     (input, after)
 }
 
@@ -109,6 +106,20 @@ pub fn wrong(path: &str, refused: RwSignal<Option<String>>) -> Memo<Option<Strin
             Some(sentence(&capital(&format!("{}{hint}", problem.message))))
         })
     })
+}
+
+/// What is wrong, in words; nothing while all is well.
+pub fn note(wrong: Memo<Option<String>>) -> El {
+    el("p")
+        .class("st-wrong")
+        .attr("role", "status")
+        .live_flag("hidden", move || wrong.read().is_none())
+        .live_text(move || wrong.get().unwrap_or_default())
+}
+
+/// What is wrong with a whole entry or list.
+pub fn note_of(path: &str) -> El {
+    note(wrong(path, RwSignal::new(None)))
 }
 
 /// A message as the beginning of a sentence.
@@ -161,8 +172,8 @@ fn choice(shown: &Shown, words: &'static [(&'static str, &'static str)]) -> El {
     })
 }
 
-/// One of what the document has, or something new.
-fn reference(shown: &Shown, what: What) -> El {
+/// One of what the document has, and a button that makes something new.
+fn reference(shown: &Shown, what: What) -> (El, Vec<El>) {
     let studio = Studio::get();
     let (place, or, others) = (shown.path.clone(), shown.or.clone(), shown.others.clone());
     let known = {
@@ -170,7 +181,6 @@ fn reference(shown: &Shown, what: What) -> El {
         model(move |tree| make::candidates(tree, what, &place))
     };
     let value = text_at(&place);
-    let home = make::home(what);
     let options = move || {
         let now = value.get();
         let now = if now.is_empty() { or.clone().unwrap_or_default() } else { now };
@@ -183,18 +193,24 @@ fn reference(shown: &Shown, what: What) -> El {
             let words = if now.is_empty() { "choose …".to_owned() } else { format!("{now} (not there)") };
             all.insert(0, (now.clone(), words));
         }
-        let one = home.and_then(make::table).map(|table| table.one);
-        all.extend(one.map(|one| (NEW.to_owned(), format!("+ Add {one} …"))));
         all.into_iter().map(|one| option(one, &now)).collect::<Vec<_>>()
     };
-    el("select").slot(options).on("change", move |event| {
-        let chosen = field_text(&event);
-        match home.filter(|_| chosen == NEW) {
-            Some(home) => studio.send(created(&studio.tree.get_untracked(), home, &place)),
-            None => studio.send(edit(&place, Change::Text(chosen))),
-        }
+    let chosen = place.clone();
+    let select = el("select").slot(options).on("change", move |event| {
+        studio.send(edit(&chosen, Change::Text(field_text(&event))));
         studio.finish();
-    })
+    });
+    let new = make::home(what).and_then(|home| Some((home, make::table(home)?.one))).map(|(home, one)| {
+        let name = format!("new-{place}");
+        let act = move || {
+            studio.send(created(&studio.tree.get_untracked(), home, &place));
+            studio.finish();
+        };
+        el("div")
+            .class("st-beside")
+            .child(icon_tool(Icon::Add, format!("Add {one} and choose it"), act).attr("data-testid", name))
+    });
+    (select, new.into_iter().collect())
 }
 
 /// Something new that a place refers to.
@@ -276,7 +292,7 @@ pub fn several(shown: &Shown, what: What) -> El {
         };
         known.get().into_iter().map(each).collect::<Vec<_>>()
     };
-    let wrong = wrong(&place, RwSignal::new(None));
+    let wrong = note_of(&place);
     el("fieldset")
         .class("st-answers st-wide")
         .attr("id", element(&place))
@@ -284,5 +300,5 @@ pub fn several(shown: &Shown, what: What) -> El {
         .child(el("legend").text(&shown.label))
         .child(el("p").class("st-help").text(sentence(&shown.doc)))
         .child(el("div").slot(boxes))
-        .child(el("p").class("st-wrong").live_flag("hidden", move || wrong.read().is_none()).live_text(move || wrong.get().unwrap_or_default()))
+        .child(wrong)
 }

@@ -27,7 +27,8 @@ const WAY: [Next; 7] = [
         words: "Say who acts: two populations, and what each starts with",
         stage: Stage::Agents,
         done: |tree| {
-            len(tree, "populations") >= 2 && some(tree, "populations", |place| len(tree, &format!("{place}.initial")) > 0)
+            len(tree, "populations") >= 2
+                && some(tree, "populations", |place| len(tree, &format!("{place}.initial")) > 0)
         },
     },
     Next {
@@ -48,7 +49,8 @@ const WAY: [Next; 7] = [
                 let strategies = format!("{place}.strategies");
                 some(tree, &strategies, |strategy| len(tree, &format!("{strategy}.actions")) > 0)
             };
-            some(tree, "populations", acts) || some(tree, "mechanisms", |place| text_of(tree, &format!("{place}.type")) == "flows")
+            some(tree, "populations", acts)
+                || some(tree, "mechanisms", |place| text_of(tree, &format!("{place}.type")) == "flows")
         },
     },
     Next {
@@ -83,14 +85,27 @@ pub fn guide() -> El {
         let state = move || {
             let done = done.get();
             let first = done.iter().position(|done| !done);
-            Some(if done[at] { "done" } else if first == Some(at) { "next" } else { "later" }.to_owned())
+            Some(
+                if done[at] {
+                    "done"
+                } else if first == Some(at) {
+                    "next"
+                } else {
+                    "later"
+                }
+                .to_owned(),
+            )
         };
         let go = button("st-next")
             .attr("data-testid", format!("next-{at}"))
             .live_attr("data-state", state)
             .child(el("span").class("st-next-mark").attr("aria-hidden", "true"))
             .child(el("span").text(words))
-            .child(el("span").class("sr-only").live_text(move || if done.get()[at] { ", done".into() } else { String::new() }))
+            .child(
+                el("span")
+                    .class("sr-only")
+                    .live_text(move || if done.get()[at] { ", done".into() } else { String::new() }),
+            )
             .on_click(move || shell::go(studio, Screen::Form(stage)));
         el("li").child(go)
     });

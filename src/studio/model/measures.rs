@@ -1,15 +1,16 @@
 //! Metrics, offered from what the model has; and goals, offered from the metrics.
 
 use super::super::command::Studio;
-use super::super::parts::follow;
+use super::super::icon::Icon;
+use super::super::parts::{follow, tool};
 use super::super::words::or_id;
 use super::field::capital;
-use super::list::{Words, list, open, table_fields};
+use super::fields::table_fields;
+use super::list::{Words, list, open};
 use super::{edit, model, text_of};
 use crate::ui::command::Desk;
-use crate::ui::dom::{El, el, field_text, target};
+use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
-use leptos::web_sys::HtmlSelectElement;
 use tokenwright::edit::model::slider::nice;
 use tokenwright::edit::model::{Change, caption, make, path};
 use tokenwright::edit::{Edit, List, Place, fresh_id};
@@ -44,31 +45,34 @@ fn offered() -> El {
         offers(&studio.tree.read(), &checked.names)
     });
     let options = move || {
-        let first = el("option").attr("value", "").text("Measure …");
+        let first = el("option").attr("value", "").text("Choose what to measure …");
         let one = |(formula, label): (String, String)| {
             el("option").attr("value", &formula).text(format!("{label} ({formula})"))
         };
         std::iter::once(first).chain(offers.get().into_iter().map(one)).collect::<Vec<_>>()
     };
+    let chosen = RwSignal::new(String::new());
     let select = el("select")
-        .attr("aria-label", "Measure something of the model")
+        .attr("aria-label", "What to measure")
         .attr("data-testid", "measure")
         .slot(options)
-        .on("change", move |event| {
-            let formula = field_text(&event);
-            if let Some(select) = target::<HtmlSelectElement>(&event) {
-                select.set_value("");
-            }
-            let offers = offers.get_untracked();
-            let Some((formula, label)) = offers.iter().find(|(known, _)| *known == formula) else { return };
-            let tree = studio.tree.get_untracked();
-            let share = if formula.starts_with("mean(") && label.starts_with("Share") { "%" } else { "" };
-            let made = measured(&tree, label, formula, share);
-            let at = super::count("metrics").get_untracked();
-            studio.send(Edit::Many("add a metric".to_owned(), vec![edit("metrics", Change::Add(made))]));
-            open(studio, &format!("metrics.{at}"));
-        });
-    el("div").class("st-row st-new").child(select)
+        .on("change", move |event| chosen.set(field_text(&event)));
+    let act = move || {
+        let formula = chosen.get_untracked();
+        let offers = offers.get_untracked();
+        let Some((formula, label)) = offers.iter().find(|(known, _)| *known == formula) else { return };
+        let tree = studio.tree.get_untracked();
+        let share = if formula.starts_with("mean(") && label.starts_with("Share") { "%" } else { "" };
+        let made = measured(&tree, label, formula, share);
+        let at = super::count("metrics").get_untracked();
+        studio.send(Edit::Many("add a metric".to_owned(), vec![edit("metrics", Change::Add(made))]));
+        chosen.set(String::new());
+        open(studio, &format!("metrics.{at}"));
+    };
+    let add = tool(Icon::Add, "Measure it", act)
+        .attr("data-testid", "measure-add")
+        .live_flag("disabled", move || chosen.read().is_empty());
+    el("div").class("st-row st-new").child(select).child(add)
 }
 
 /// Formulas with names for people.
@@ -140,28 +144,30 @@ pub fn goal_of() -> El {
         all.map(|metric| (metric.id.clone(), or_id(&metric.label, &metric.id))).collect::<Vec<_>>()
     });
     let options = move || {
-        let first = el("option").attr("value", "").text("Make a goal of …");
+        let first = el("option").attr("value", "").text("Choose a metric …");
         let one = |(id, label): (String, String)| el("option").attr("value", id).text(label);
         std::iter::once(first).chain(free.get().into_iter().map(one)).collect::<Vec<_>>()
     };
     let none = model(|tree| !matches!(path::at(tree, "metrics"), Some(Json::List(all)) if !all.is_empty()));
+    let chosen = RwSignal::new(String::new());
     let select = el("select")
-        .attr("aria-label", "Make a goal of a metric")
+        .attr("aria-label", "Metric to make a goal of")
         .attr("data-testid", "goal-of")
-        .live_flag("disabled", move || free.read().is_empty())
         .slot(options)
-        .on("change", move |event| {
-            let id = field_text(&event);
-            let project = studio.known.project.get_untracked();
-            if !id.is_empty() {
-                studio.send(goal(&project, &id));
-            }
-        });
+        .on("change", move |event| chosen.set(field_text(&event)));
+    let act = move || {
+        let project = studio.known.project.get_untracked();
+        studio.send(goal(&project, &chosen.get_untracked()));
+        chosen.set(String::new());
+    };
+    let add = tool(Icon::Add, "Make a goal of it", act)
+        .attr("data-testid", "goal-add")
+        .live_flag("disabled", move || chosen.read().is_empty());
     let hint = el("p")
         .class("quiet small-text")
         .live_flag("hidden", move || !none.get())
         .text("Add a metric above first: a goal says which of its values is good.");
-    el("div").class("st-row st-new").child(select).child(hint)
+    el("div").class("st-row st-new").child(select).child(add).child(hint)
 }
 
 /// A goal of a metric: better is more, between what the last simulation found.

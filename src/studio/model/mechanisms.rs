@@ -4,12 +4,14 @@
 use super::super::parts::{head, section};
 use super::catalogue::{catalogue, formulas};
 use super::field::{Shown, capital, view};
-use super::list::{Words, fields, list, table_fields};
+use super::fields::{fields, table_fields};
+use super::list::{Words, list};
 use super::{text_at, text_of};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::model::catalogue::{range, refers, rule_of};
-use tokenwright::edit::model::schema::{self, Kind, What};
+use tokenwright::edit::model::schema::{Kind, What};
+use tokenwright::edit::model::tables::{ID, NAME, RUN, STEP};
 use tokenwright::edit::model::{mechanisms as types, path};
 use tokenwright::json::Json;
 use tokenwright::mechanism::rule;
@@ -58,7 +60,7 @@ pub fn mechanisms() -> Vec<El> {
 }
 
 fn time() -> El {
-    let all = fields("run", schema::RUN.fields).into_iter().chain(fields("run.step", schema::STEP.fields));
+    let all = fields("run", RUN.fields).into_iter().chain(fields("run.step", STEP.fields));
     el("div").class("st-entries").children(all)
 }
 
@@ -95,11 +97,13 @@ fn mechanism_fields(place: &str) -> Vec<El> {
 fn rule_fields(place: &str, name: &str) -> Vec<El> {
     let bare = Json::Object(vec![("rule".to_owned(), Json::Text(name.to_owned()))]);
     let Some(rule) = rule_of(&bare) else {
-        return vec![el("p").class("st-wrong").text("This rule is written in the document, and cannot be read.")];
+        return vec![
+            el("p").class("st-wrong").text("This rule is written in the document, and cannot be read."),
+        ];
     };
-    let mut all: Vec<El> = [schema::NAME].iter().map(|field| view(super::shown(place, field))).collect();
+    let mut all: Vec<El> = [NAME].iter().map(|field| view(super::shown(place, field))).collect();
     all.extend(rule.fields.iter().map(|field| view(rule_field(place, field))));
-    all.push(view(super::shown(place, &schema::ID)));
+    all.push(view(super::shown(place, &ID)));
     vec![
         el("p").class("quiet small-text").text(&rule.about),
         el("div").class("st-fields").children(all),
@@ -110,7 +114,9 @@ fn rule_fields(place: &str, name: &str) -> Vec<El> {
 /// A field of a rule.
 fn rule_field(place: &str, field: &rule::Field) -> Shown {
     let others = match field.kind {
-        rule::FieldKind::Holder => vec![("none".to_owned(), "nobody".to_owned()), ("burn".to_owned(), "burned".to_owned())],
+        rule::FieldKind::Holder => {
+            vec![("none".to_owned(), "nobody".to_owned()), ("burn".to_owned(), "burned".to_owned())]
+        }
         _ => Vec::new(),
     };
     let each = match &field.kind {

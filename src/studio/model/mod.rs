@@ -5,6 +5,7 @@ mod agents;
 mod catalogue;
 mod complete;
 mod field;
+mod fields;
 mod guide;
 mod list;
 mod measures;
@@ -19,13 +20,13 @@ pub use guide::guide;
 pub use list::remove;
 pub use measures::{goal_of, metrics};
 pub use mechanisms::mechanisms;
-pub use problems::{jump, problems, stage_of};
+pub use problems::{problems, stage_of};
 pub use token::{assets, new_allocation, supply};
 
 use super::command::Studio;
 use leptos::prelude::*;
-use tokenwright::edit::model::{Change, ModelEdit, path};
 use tokenwright::edit::Edit;
+use tokenwright::edit::model::{Change, ModelEdit, path};
 use tokenwright::json::Json;
 
 /// Something that follows from the model, told anew only when it is another.

@@ -38,6 +38,7 @@ pub fn line(values: &[f64], least: f64, most: f64) -> El {
         let y = HEIGHT - 2.0 - (value - least) / span * (HEIGHT - 4.0);
         format!("{:.1} {y:.1}", at as f64 / last * WIDTH)
     };
-    let points: Vec<String> = values.iter().enumerate().filter(|(_, value)| value.is_finite()).map(point).collect();
+    let points: Vec<String> =
+        values.iter().enumerate().filter(|(_, value)| value.is_finite()).map(point).collect();
     frame().child(svg("path").class("fan-median").attr("d", format!("M{}", points.join("L"))))
 }

@@ -5,8 +5,8 @@ use super::super::parts::focus_soon;
 use super::super::shell;
 use super::super::state::Screen;
 use super::super::words::sentence;
-use super::field::capital;
 use super::element;
+use super::field::capital;
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
 use tokenwright::diag::{Diagnostic, Severity};
@@ -24,7 +24,11 @@ pub fn problems() -> El {
             let caption = caption(&tree, owner(&tree, &format!("{place}.")));
             let (place, path) = (place.clone(), problem.path.clone());
             let error = problem.severity == Severity::Error;
-            let hint = problem.hint.as_ref().map(|hint| format!(" {}", sentence(&capital(hint)))).unwrap_or_default();
+            let hint = problem
+                .hint
+                .as_ref()
+                .map(|hint| format!(" {}", sentence(&capital(hint))))
+                .unwrap_or_default();
             let owner = if caption.is_empty() { String::new() } else { format!("{caption}: ") };
             let go = button("st-problem")
                 .attr("data-severity", if error { "error" } else { "warning" })

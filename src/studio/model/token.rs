@@ -3,7 +3,8 @@
 use super::super::command::Studio;
 use super::super::icon::Icon;
 use super::super::parts::{focus_soon, follow, tool};
-use super::list::{Words, list, table_fields};
+use super::fields::table_fields;
+use super::list::{Words, list};
 use super::{edit, element, picture, text_of};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;

@@ -164,7 +164,7 @@ test("a full storage is said and loses nothing on screen", async ({ page }) => {
   await expect(studio.field("Question-")).toHaveValue("Still here?");
 });
 
-const STEPS = ["problem", "stakeholders", "incentives", "token", "objective", "plan", "thread", "simulate"];
+const STEPS = ["problem", "stakeholders", "incentives", "token", "mechanisms", "objective", "agents", "plan", "thread", "simulate"];
 const OUTLINE = "- Why is trading low? [split: side]\n  - Few buyers (60 %)\n    - Fees\n  - Few sellers (30 %) [by: market]\n";
 
 /** Each step: nothing sticks out at the side, nobody is shut out. */
