@@ -20,8 +20,20 @@
 //! generators", OOPSLA 2014; Salmon et al., "Parallel random numbers: as easy
 //! as 1, 2, 3", SC 2011 (the idea of addressing).
 
+use super::stats::{LANES, by_lane};
+
 /// 2⁶⁴/φ, odd: SplitMix64's increment.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The increments of so many neighbours.
+const STEPS: [u64; LANES] = {
+    let (mut steps, mut lane) = ([0; LANES], 0);
+    while lane < LANES {
+        steps[lane] = GOLDEN.wrapping_mul(lane as u64 + 1);
+        lane += 1;
+    }
+    steps
+};
 
 /// SplitMix64's finaliser: a bijection of 64-bit words in which each input bit
 /// changes each output bit with a probability near ½.
@@ -101,8 +113,13 @@ impl StreamKey {
     /// Fills `out` with the draws of agents `0..out.len()` as numbers in (0, 1).
     #[inline]
     pub fn fill_uniform(self, out: &mut [f64]) {
+        let (blocks, rest) = out.as_chunks_mut::<LANES>();
         let mut counter = self.0;
-        for slot in out {
+        for block in blocks {
+            *block = by_lane(|lane| uniform(mix64(counter.wrapping_add(STEPS[lane]))));
+            counter = counter.wrapping_add(STEPS[LANES - 1]);
+        }
+        for slot in rest {
             counter = counter.wrapping_add(GOLDEN);
             *slot = uniform(mix64(counter));
         }

@@ -12,17 +12,25 @@ use std::cmp::Ordering;
 /// Lanes of a sum: number `i` goes to lane `i % LANES`.
 pub(crate) const LANES: usize = 8;
 
-#[inline]
-fn lanes(xs: &[f64], mut add: impl FnMut(&mut f64, usize, f64)) -> f64 {
+/// An array of what `f` gives for each lane, written out: small code is wanted in a
+/// browser, and a compiler that is told so unrolls no loop.
+#[inline(always)]
+pub(crate) fn by_lane<T>(f: impl Fn(usize) -> T) -> [T; LANES] {
+    [f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7)]
+}
+
+/// Σ of the terms of all numbers; `term` gets the place and the number.
+#[inline(always)]
+fn lanes(xs: &[f64], term: impl Fn(usize, f64) -> f64) -> f64 {
     let mut sums = [0.0; LANES];
-    let whole = xs.len() - xs.len() % LANES;
-    for (block, chunk) in xs[..whole].chunks_exact(LANES).enumerate() {
-        for lane in 0..LANES {
-            add(&mut sums[lane], block * LANES + lane, chunk[lane]);
-        }
+    let (blocks, rest) = xs.as_chunks::<LANES>();
+    let mut at = 0;
+    for block in blocks {
+        sums = by_lane(|lane| sums[lane] + term(at + lane, block[lane]));
+        at += LANES;
     }
-    for (lane, x) in xs[whole..].iter().enumerate() {
-        add(&mut sums[lane], whole + lane, *x);
+    for (lane, x) in rest.iter().enumerate() {
+        sums[lane] += term(at + lane, *x);
     }
     in_order(sums)
 }
@@ -36,7 +44,7 @@ pub(crate) fn in_order([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
 /// Sum; 0 for none.
 #[inline]
 pub fn sum(xs: &[f64]) -> f64 {
-    lanes(xs, |sum, _, x| *sum += x)
+    lanes(xs, |_, x| x)
 }
 
 /// Σ x·y over the common length.
@@ -44,7 +52,7 @@ pub fn sum(xs: &[f64]) -> f64 {
 pub fn dot(xs: &[f64], ys: &[f64]) -> f64 {
     let n = xs.len().min(ys.len());
     let (xs, ys) = (&xs[..n], &ys[..n]);
-    lanes(xs, |sum, i, x| *sum += x * ys[i])
+    lanes(xs, |i, x| x * ys[i])
 }
 
 /// Arithmetic mean; NaN for none.
@@ -60,7 +68,7 @@ pub fn sd(xs: &[f64]) -> f64 {
         return f64::NAN;
     }
     let mean = mean(xs);
-    let squares = lanes(xs, |sum, _, x| *sum += (x - mean) * (x - mean));
+    let squares = lanes(xs, |_, x| (x - mean) * (x - mean));
     (squares / (xs.len() - 1) as f64).sqrt()
 }
 
@@ -170,7 +178,7 @@ pub fn gini(holdings: &mut [f64]) -> f64 {
     if total == 0.0 {
         return 0.0;
     }
-    lanes(holdings, |sum, i, x| *sum += (2.0 * i as f64 + 1.0 - n) * x) / (n * total)
+    lanes(holdings, |i, x| (2.0 * i as f64 + 1.0 - n) * x) / (n * total)
 }
 
 /// Herfindahl–Hirschman index of holdings ≥ 0: the sum of squared shares, 1/n
@@ -181,7 +189,7 @@ pub fn hhi(holdings: &[f64]) -> f64 {
     if total == 0.0 {
         return 1.0 / holdings.len() as f64;
     }
-    lanes(holdings, |sum, _, x| *sum += (x / total) * (x / total))
+    lanes(holdings, |_, x| (x / total) * (x / total))
 }
 
 /// Nakamoto coefficient of holdings ≥ 0, which are sorted: the least number of

@@ -2,7 +2,7 @@
 //! at the other.
 
 use super::ir::{Amount, Move, Shape, Side};
-use super::lanes::{Block, Columns, LANES};
+use super::lanes::{Block, Columns, LANES, Operands, by_lane};
 use super::layout::Program;
 use crate::num::stats;
 
@@ -126,7 +126,7 @@ impl Books {
         }
         if let Some(supply) = &mut self.supply {
             let sign = if self.minted { 1.0 } else { -1.0 };
-            supply.iter_mut().zip(&*amounts).for_each(|(supply, amount)| *supply += sign * amount);
+            with(supply, amounts, |supply, amount| supply + sign * amount);
         }
         if let Some(totals) = &mut self.totals {
             totals[..rows].copy_from_slice(amounts);
@@ -172,36 +172,53 @@ pub(super) fn add_totals(tally: &mut [f64], numbers: &[f64], width: usize) {
     }
 }
 
+/// Adds as many amounts as there are.
 fn add(balances: &mut [f64], amounts: &[f64]) {
-    balances.iter_mut().zip(amounts).for_each(|(balance, amount)| *balance += amount);
+    with(balances, amounts, |balance, amount| balance + amount);
+}
+
+/// Each number becomes what `f` makes of it and its neighbour, as far as there are
+/// both.
+#[inline(always)]
+fn with(numbers: &mut [f64], others: &[f64], f: impl Fn(f64, f64) -> f64) {
+    let n = numbers.len().min(others.len());
+    let (blocks, rest) = numbers[..n].as_chunks_mut::<LANES>();
+    let (other_blocks, other_rest) = others[..n].as_chunks::<LANES>();
+    for (block, other) in blocks.iter_mut().zip(other_blocks) {
+        let now = *block;
+        *block = by_lane(|lane| f(now[lane], other[lane]));
+    }
+    for (number, other) in rest.iter_mut().zip(other_rest) {
+        *number = f(*number, *other);
+    }
 }
 
 /// Moves out of many balances, each at most what is there; gives the sum.
 fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) -> f64 {
     if unlimited {
         let sum = ask(out, asked);
-        from.iter_mut().zip(&*out).for_each(|(balance, amount)| *balance -= amount);
+        with(from, out, |balance, amount| balance - amount);
         return sum;
     }
-    let pay = |asked: f64, balance: &mut f64| {
-        let paid = positive(if *balance < asked { *balance } else { asked });
-        *balance -= paid;
+    let pay = |asked: f64, balance: f64| positive(if balance < asked { balance } else { asked });
+    let (blocks, rest) = from.as_chunks_mut::<LANES>();
+    let pay_block = |at: usize, asked: Block| {
+        let there = blocks[at];
+        let paid = by_lane(|lane| pay(asked[lane], there[lane]));
+        blocks[at] = by_lane(|lane| there[lane] - paid[lane]);
         paid
     };
-    let (blocks, rest) = from.as_chunks_mut::<LANES>();
-    let pay_block = |at: usize, mut asked: Block| {
-        let balances = &mut blocks[at];
-        let mut left = *balances;
-        asked.iter_mut().zip(&mut left).for_each(|(asked, left)| *asked = pay(*asked, left));
-        *balances = left;
-        asked
+    let pay_one = |i: usize, asked: f64| {
+        let paid = pay(asked, rest[i]);
+        rest[i] -= paid;
+        paid
     };
-    in_sums(out, asked, pay_block, |i, asked| pay(asked, &mut rest[i]))
+    in_sums(out, asked, pay_block, pay_one)
 }
 
 /// What many ask for, and its sum.
 fn ask(out: &mut [f64], asked: Asked) -> f64 {
-    in_sums(out, asked, |_, asked| asked.map(positive), |_, asked| positive(asked))
+    in_sums(out, asked, |_, asked| by_lane(|lane| positive(asked[lane])), |_, asked| positive(asked))
 }
 
 /// What is asked for becomes what is paid, block by block and then one by one;
@@ -228,22 +245,21 @@ fn each_in_sums<const K: usize>(
     asked: impl Fn([f64; K]) -> f64,
     mut block: impl FnMut(usize, Block) -> Block,
     mut one: impl FnMut(usize, f64) -> f64,
-) -> f64 {
+) -> f64
+where
+    [f64; K]: Operands,
+{
     let columns = *columns;
     let (blocks, rest) = out.as_chunks_mut::<LANES>();
     let (whole, mut sums) = (blocks.len() * LANES, [0.0; LANES]);
     for (at, out) in blocks.iter_mut().enumerate() {
-        let operands: [Block; K] = std::array::from_fn(|k| columns[k].block(at));
-        let mut paid = [0.0; LANES];
-        for (lane, paid) in paid.iter_mut().enumerate() {
-            *paid = asked(std::array::from_fn(|k| operands[k][lane]));
-        }
-        let paid = block(at, paid);
+        let operands = <[f64; K]>::blocks(&columns, at);
+        let paid = block(at, by_lane(|lane| asked(<[f64; K]>::of(&operands, lane))));
         *out = paid;
-        sums.iter_mut().zip(paid).for_each(|(sum, paid)| *sum += paid);
+        sums = by_lane(|lane| sums[lane] + paid[lane]);
     }
     for (i, (out, sum)) in rest.iter_mut().zip(&mut sums).enumerate() {
-        *out = one(i, asked(std::array::from_fn(|k| columns[k].at(whole + i))));
+        *out = one(i, asked(<[f64; K]>::at(&columns, whole + i)));
         *sum += *out;
     }
     stats::in_order(sums)

@@ -7,7 +7,7 @@
 
 use super::choice;
 use super::ir::{Binary, Chain, Unary};
-use super::lanes::{Block, Column, Columns, LANES, each, one_by_one};
+use super::lanes::{Block, Column, Columns, LANES, by_lane, each, one_by_one};
 use crate::num::{dist, math, rng};
 use crate::project::Ties;
 
@@ -174,7 +174,7 @@ pub(super) fn epsilon_greedy(
             let (blocks, _) = dst.as_chunks_mut::<LANES>();
             for (at, out) in blocks.iter_mut().enumerate() {
                 let (draws, a, b) = (*out, a.block(at), b.block(at));
-                *out = std::array::from_fn(|i| choose(draws[i], a[i], b[i]));
+                *out = by_lane(|i| choose(draws[i], a[i], b[i]));
             }
             for i in dst.len() - dst.len() % LANES..dst.len() {
                 dst[i] = choose(dst[i], a.at(i), b.at(i));

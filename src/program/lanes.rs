@@ -8,7 +8,7 @@
 
 /// Numbers in a block: as many as the lanes of a sum, so that a loop can sum up
 /// what it computes.
-pub(super) use crate::num::stats::LANES;
+pub(super) use crate::num::stats::{LANES, by_lane};
 
 /// Some numbers side by side.
 pub(super) type Block = [f64; LANES];
@@ -110,23 +110,66 @@ pub(super) fn in_blocks(dst: &mut [f64], columns: &Columns, run: impl Fn(&mut [B
 /// `dst = f(operands)`. A block is loaded, computed and stored as a whole, which
 /// is what lets the compiler see vectors.
 #[inline(always)]
-pub(super) fn each<const K: usize>(dst: &mut [Block], columns: &Columns, f: impl Fn([f64; K]) -> f64) {
+pub(super) fn each<const K: usize>(dst: &mut [Block], columns: &Columns, f: impl Fn([f64; K]) -> f64)
+where
+    [f64; K]: Operands,
+{
     let columns = *columns;
     for (at, out) in dst.iter_mut().enumerate() {
-        let blocks: [Block; K] = std::array::from_fn(|k| columns[k].block(at));
-        let mut results = [0.0; LANES];
-        for (lane, result) in results.iter_mut().enumerate() {
-            *result = f(std::array::from_fn(|k| blocks[k][lane]));
-        }
-        *out = results;
+        let blocks = <[f64; K]>::blocks(&columns, at);
+        *out = by_lane(|lane| f(<[f64; K]>::of(&blocks, lane)));
     }
 }
 
+/// The operands of an operation on one number of the destination: so many numbers.
+pub(super) trait Operands: Copy {
+    /// A block of each.
+    type Blocks: Copy;
+    /// The blocks at a position.
+    fn blocks(columns: &Columns, at: usize) -> Self::Blocks;
+    /// The operands for one lane of them.
+    fn of(blocks: &Self::Blocks, lane: usize) -> Self;
+    /// The operands for entry `i`.
+    fn at(columns: &Columns, i: usize) -> Self;
+}
+
+/// Written out for every number of operands; see [`by_lane`].
+macro_rules! operands {
+    ($count:literal: $($k:literal),*) => {
+        impl Operands for [f64; $count] {
+            type Blocks = [Block; $count];
+
+            #[inline(always)]
+            fn blocks(columns: &Columns, at: usize) -> [Block; $count] {
+                [$(columns[$k].block(at)),*]
+            }
+
+            #[inline(always)]
+            fn of(blocks: &[Block; $count], lane: usize) -> [f64; $count] {
+                [$(blocks[$k][lane]),*]
+            }
+
+            #[inline(always)]
+            fn at(columns: &Columns, i: usize) -> [f64; $count] {
+                [$(columns[$k].at(i)),*]
+            }
+        }
+    };
+}
+
+operands!(1: 0);
+operands!(2: 0, 1);
+operands!(3: 0, 1, 2);
+operands!(4: 0, 1, 2, 3);
+
 /// The same number by number, for functions that are calls or branch.
 #[inline(always)]
-pub(super) fn one_by_one<const K: usize>(dst: &mut [Block], columns: &Columns, f: impl Fn([f64; K]) -> f64) {
+pub(super) fn one_by_one<const K: usize>(dst: &mut [Block], columns: &Columns, f: impl Fn([f64; K]) -> f64)
+where
+    [f64; K]: Operands,
+{
     for (i, out) in dst.as_flattened_mut().iter_mut().enumerate() {
-        *out = f(std::array::from_fn(|k| columns[k].at(i)));
+        *out = f(<[f64; K]>::at(columns, i));
     }
 }
 
