@@ -154,7 +154,7 @@ fn add_bucket(studio: Studio, place: usize) {
     if left > 0.0 {
         let _share = json::put(&mut bucket, "share", Some(Json::Text(format!("{left}%"))));
     }
-    let at = model::count(&list).get_untracked();
+    let at = model::len(&tree, &list);
     studio.send(model::edit(&list, Change::Add(bucket)));
     focus_soon(model::element(&format!("{list}.{at}.label")));
 }

@@ -8,6 +8,7 @@
 //! mints an asset is one of its issuers.
 
 pub mod catalogue;
+pub mod curve;
 pub mod make;
 pub mod mechanisms;
 pub mod names;

@@ -247,3 +247,38 @@ fn the_supply_follows_from_the_schedules() {
         "1000 were there before"
     );
 }
+
+#[test]
+fn response_curves_are_what_the_engine_answers() {
+    let mut project = made();
+    text(&mut project, "mechanisms.0.fee", "0");
+    for at in 0..2 {
+        text(&mut project, &format!("accounts.0.initial.{at}.amount"), "1000");
+    }
+    let drawn = curve::curve(&project, 0).unwrap();
+    assert_eq!(drawn.end, 1000.0);
+    // The first asset is the base; x · y = k: twice the quote, half the base, four times the price.
+    let (first, last) = (drawn.values[0], drawn.values.last().unwrap());
+    assert!((last / first - 4.0).abs() < 1e-9, "{drawn:?}");
+    let natural = [
+        "fee_market",
+        "bancor_curve",
+        "stableswap",
+        "quadratic_vote",
+        "conviction_voting",
+        "pi_rate",
+        "bridge",
+    ];
+    for name in natural {
+        let mut project = made();
+        let new = catalogue::mechanism(&tree(&project), name);
+        edit(&mut project, "mechanisms", Change::Add(new));
+        if name == "stableswap" {
+            assert_eq!(curve::curve(&project, 1), None, "an empty pool has no price");
+            for (field, value) in [("provider", "pool_reserves"), ("start_a", "1000"), ("start_b", "1000")] {
+                text(&mut project, &format!("mechanisms.1.with.{field}"), value);
+            }
+        }
+        assert!(curve::curve(&project, 1).is_some(), "{name}");
+    }
+}

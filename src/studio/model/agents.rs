@@ -112,7 +112,7 @@ fn said(drawn: &Histogram) -> String {
 }
 
 /// Three digits are enough to read.
-fn rounded(value: f64) -> f64 {
+pub fn rounded(value: f64) -> f64 {
     decimal::parse(&format!("{value:.2e}")).unwrap_or(value)
 }
 

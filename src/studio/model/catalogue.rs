@@ -5,7 +5,7 @@ use super::super::command::Studio;
 use super::super::icon::Icon;
 use super::super::parts::{focus_soon, tool};
 use super::super::words::sentence;
-use super::{count, edit, element};
+use super::{count, edit, element, len};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::Edit;
@@ -50,7 +50,7 @@ fn entry(
     let called = title.to_owned();
     let add = move || {
         let tree = studio.tree.get_untracked();
-        let at = count_of(&tree);
+        let at = len(&tree, "mechanisms");
         let name = format!("add mechanism “{called}”");
         studio.send(Edit::Many(name, vec![edit("mechanisms", Change::Add(made(&tree)))]));
         let place = format!("mechanisms.{at}");
@@ -67,13 +67,6 @@ fn entry(
         .child(el("div").class("st-offer-head").child(el("h4").text(title)).child(add))
         .child(el("p").class("small-text").text(about))
         .children(rule.as_ref().map(formulas))
-}
-
-fn count_of(tree: &Json) -> usize {
-    match tree.get("mechanisms") {
-        Some(Json::List(items)) => items.len(),
-        _ => 0,
-    }
 }
 
 /// The rule, as formulas; what its symbols are, and where it comes from. Built when it

@@ -3,10 +3,9 @@
 use super::super::command::Studio;
 use super::super::shell;
 use super::super::state::Screen;
-use super::{model, text_of};
+use super::{len, model, text_of};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
-use tokenwright::edit::model::path;
 use tokenwright::edit::status::Stage;
 use tokenwright::json::Json;
 
@@ -64,13 +63,6 @@ const WAY: [Next; 7] = [
         done: |tree| len(tree, "parameters") > 0,
     },
 ];
-
-fn len(tree: &Json, list: &str) -> usize {
-    match path::at(tree, list) {
-        Some(Json::List(all)) => all.len(),
-        _ => 0,
-    }
-}
 
 fn some(tree: &Json, list: &str, fits: impl Fn(&str) -> bool) -> bool {
     (0..len(tree, list)).any(|at| fits(&format!("{list}.{at}")))

@@ -5,7 +5,7 @@ use super::super::command::Studio;
 use super::super::icon::Icon;
 use super::super::parts::{focus_soon, icon_tool, tool};
 use super::field::{capital, note_of};
-use super::{count, edit, element, model};
+use super::{count, edit, element, len, model};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
 use tokenwright::edit::Edit;
@@ -43,6 +43,7 @@ pub fn list(path: &str, words: Words) -> El {
         .class("st-cards")
         .attr("id", element(path))
         .attr("tabindex", "-1")
+        .child(note_of(path))
         .child(el("p").class("quiet").live_flag("hidden", move || len.get() > 0).text(words.empty))
         .each(places, Clone::clone, move |place| card(place, words))
         .children(button)
@@ -51,10 +52,7 @@ pub fn list(path: &str, words: Words) -> El {
 /// Adds an entry, opens it, and goes to its first field.
 fn add(studio: Studio, list: &str) {
     let tree = studio.tree.get_untracked();
-    let at = match tokenwright::edit::model::path::at(&tree, list) {
-        Some(Json::List(items)) => items.len(),
-        _ => 0,
-    };
+    let at = len(&tree, list);
     studio.send(edit(list, Change::Add(make::entry(&tree, list, ""))));
     open(studio, &format!("{list}.{at}"));
 }
@@ -129,10 +127,7 @@ fn card(place: String, words: Words) -> El {
         .child(el("span").class("sr-only").text(" to mend"));
     let shift = |icon, what: &str, down: bool| {
         let place = place.clone();
-        icon_tool(icon, what, move || studio.send(edit(&place, Change::Shift(down)))).live_attr("title", {
-            let what = what.to_owned();
-            move || Some(what.clone())
-        })
+        icon_tool(icon, what, move || shift(studio, &place, down))
     };
     let deleted = place.clone();
     let head = el("div")
@@ -155,6 +150,24 @@ fn card(place: String, words: Words) -> El {
         })
     };
     el("div").class("st-card").child(head).slot(body)
+}
+
+/// Moves an entry; what is open stays open.
+fn shift(studio: Studio, place: &str, down: bool) {
+    if studio.edit(edit(place, Change::Shift(down))).is_err() {
+        return;
+    }
+    let Some((list, at)) =
+        place.rsplit_once('.').and_then(|(list, at)| Some((list, at.parse::<usize>().ok()?)))
+    else {
+        return;
+    };
+    let other = format!("{list}.{}", if down { at + 1 } else { at.saturating_sub(1) });
+    studio.open.update(|open| {
+        let (one, two) = (open.remove(place), open.remove(&other));
+        open.extend(one.then(|| other.clone()));
+        open.extend(two.then(|| place.to_owned()));
+    });
 }
 
 /// Deletes an entry, and says who used it.

@@ -16,6 +16,7 @@ use tokenwright::edit::model::{Change, caption, make, path};
 use tokenwright::edit::{Edit, List, Place, fresh_id};
 use tokenwright::json::Json;
 use tokenwright::project::Project;
+use tokenwright::simulate::Summary;
 
 /// The list of metrics.
 pub fn metrics() -> El {
@@ -64,7 +65,7 @@ fn offered() -> El {
         let tree = studio.tree.get_untracked();
         let share = if formula.starts_with("mean(") && label.starts_with("Share") { "%" } else { "" };
         let made = measured(&tree, label, formula, share);
-        let at = super::count("metrics").get_untracked();
+        let at = super::len(&tree, "metrics");
         studio.send(Edit::Many("add a metric".to_owned(), vec![edit("metrics", Change::Add(made))]));
         chosen.set(String::new());
         open(studio, &format!("metrics.{at}"));
@@ -149,6 +150,7 @@ pub fn goal_of() -> El {
         std::iter::once(first).chain(free.get().into_iter().map(one)).collect::<Vec<_>>()
     };
     let none = model(|tree| !matches!(path::at(tree, "metrics"), Some(Json::List(all)) if !all.is_empty()));
+    let state = Desk::get().state;
     let chosen = RwSignal::new(String::new());
     let select = el("select")
         .attr("aria-label", "Metric to make a goal of")
@@ -157,7 +159,8 @@ pub fn goal_of() -> El {
         .on("change", move |event| chosen.set(field_text(&event)));
     let act = move || {
         let project = studio.known.project.get_untracked();
-        studio.send(goal(&project, &chosen.get_untracked()));
+        let summary = state.outcome.get_untracked().map(|outcome| outcome.summary);
+        studio.send(goal(&project, &chosen.get_untracked(), summary.as_deref()));
         chosen.set(String::new());
     };
     let add = tool(Icon::Add, "Make a goal of it", act)
@@ -171,9 +174,8 @@ pub fn goal_of() -> El {
 }
 
 /// A goal of a metric: better is more, between what the last simulation found.
-fn goal(project: &Project, metric: &str) -> Edit {
-    let summary = Desk::get().state.outcome.get_untracked().map(|outcome| outcome.summary);
-    let found = summary.as_ref().and_then(|summary| summary.metrics.iter().find(|known| known.id == metric));
+fn goal(project: &Project, metric: &str, summary: Option<&Summary>) -> Edit {
+    let found = summary.and_then(|summary| summary.metrics.iter().find(|known| known.id == metric));
     let (low, high) = found.map_or((0.0, 1.0), |found| (found.last.p5, found.last.p95));
     let best = if high > 0.0 { nice(high * 1.2) } else { 1.0 };
     let worst = if low < 0.0 { -nice(-low * 1.2) } else { 0.0 };

@@ -1,20 +1,23 @@
 //! The step "Mechanisms": the rules by which value moves, the sliders, and what comes
 //! from outside.
 
-use super::super::parts::{head, section};
+use super::super::parts::{follow, head, section};
+use super::agents::rounded;
 use super::catalogue::{catalogue, formulas};
 use super::field::{Shown, capital, view};
 use super::fields::{fields, table_fields};
 use super::list::{Words, list};
-use super::{text_at, text_of};
+use super::{picture, text_at, text_of};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::model::catalogue::{range, refers, rule_of};
+use tokenwright::edit::model::curve::curve;
 use tokenwright::edit::model::schema::{Kind, What};
 use tokenwright::edit::model::tables::{ID, NAME, RUN, STEP};
 use tokenwright::edit::model::{mechanisms as types, path};
 use tokenwright::json::Json;
 use tokenwright::mechanism::rule;
+use tokenwright::report::number::exact;
 
 /// The form.
 pub fn mechanisms() -> Vec<El> {
@@ -77,7 +80,7 @@ fn kind_of(tree: &Json, place: &str) -> String {
 /// The fields of a mechanism: of its type, or of its rule.
 fn mechanism_fields(place: &str) -> Vec<El> {
     let (kind, rule) = (text_at(&format!("{place}.type")), text_at(&format!("{place}.rule")));
-    let place = place.to_owned();
+    let (place_of, place) = (place.to_owned(), place.to_owned());
     let inner = move || {
         let (kind, rule) = (kind.get(), rule.get());
         let place = place.clone();
@@ -90,7 +93,37 @@ fn mechanism_fields(place: &str) -> Vec<El> {
             None => Vec::new(),
         })
     };
-    vec![el("div").class("st-entries").slot(inner)]
+    let position = place_of.rsplit('.').next().and_then(|at| at.parse().ok());
+    let picture = position.map(response);
+    std::iter::once(el("div").class("st-entries").slot(inner)).chain(picture).collect()
+}
+
+/// What the mechanism answers, as a curve, where there is a natural one.
+fn response(position: usize) -> El {
+    let drawn = follow(move |project| curve(project, position));
+    let content = move || {
+        let drawn = drawn.get()?;
+        let (least, most) = drawn
+            .values
+            .iter()
+            .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+        let end = |value: Option<&f64>| exact(rounded(value.copied().unwrap_or(0.0)), "");
+        let words = format!(
+            "{}: from {} to {} at {}. Asked of the engine for this model, while nobody else acts.",
+            drawn.words,
+            end(drawn.values.first()),
+            end(drawn.values.last()),
+            exact(rounded(drawn.end), "")
+        );
+        Some(
+            el("figure")
+                .class("st-small")
+                .attr("data-testid", "response")
+                .child(picture::line(&drawn.values, least, most))
+                .child(el("figcaption").class("st-help").text(words)),
+        )
+    };
+    el("div").slot(content)
 }
 
 /// What a rule is told, and the rule.

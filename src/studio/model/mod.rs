@@ -40,10 +40,15 @@ pub fn model<T: PartialEq + Send + Sync + 'static>(
 /// How many entries the list at a path has.
 pub fn count(path: &str) -> Memo<usize> {
     let path = path.to_owned();
-    model(move |tree| match path::at(tree, &path) {
+    model(move |tree| len(tree, &path))
+}
+
+/// See [`count`].
+pub fn len(tree: &Json, path: &str) -> usize {
+    match path::at(tree, path) {
         Some(Json::List(items)) => items.len(),
         _ => 0,
-    })
+    }
 }
 
 /// The text at a path; a number as text; nothing where there is nothing.
