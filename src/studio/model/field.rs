@@ -9,6 +9,7 @@ use super::{edit, element, model, text_at, text_of};
 use crate::ui::dom::{El, el, field_text, target};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
+use tokenwright::diag::Diagnostic;
 use tokenwright::edit::Edit;
 use tokenwright::edit::model::schema::{Field, Kind, What};
 use tokenwright::edit::model::{Change, make, names, path, slider};
@@ -102,10 +103,15 @@ pub fn wrong(path: &str, refused: RwSignal<Option<String>>) -> Memo<Option<Strin
         refused.get().or_else(|| {
             let checked = studio.known.checked.read();
             let (_, problem) = checked.problems.iter().find(|(place, _)| *place == path)?;
-            let hint = problem.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+            let hint = hint(problem).map(|hint| format!("; {hint}")).unwrap_or_default();
             Some(sentence(&capital(&format!("{}{hint}", problem.message))))
         })
     })
+}
+
+/// What to do about a problem, unless it says how to write it in the file.
+pub fn hint(problem: &Diagnostic) -> Option<&str> {
+    problem.hint.as_deref().filter(|hint| !hint.contains(['{', '"']))
 }
 
 /// What is wrong, in words; nothing while all is well.

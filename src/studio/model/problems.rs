@@ -6,7 +6,7 @@ use super::super::shell;
 use super::super::state::Screen;
 use super::super::words::sentence;
 use super::element;
-use super::field::capital;
+use super::field::{capital, hint};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
 use tokenwright::diag::{Diagnostic, Severity};
@@ -24,11 +24,7 @@ pub fn problems() -> El {
             let caption = caption(&tree, owner(&tree, &format!("{place}.")));
             let (place, path) = (place.clone(), problem.path.clone());
             let error = problem.severity == Severity::Error;
-            let hint = problem
-                .hint
-                .as_ref()
-                .map(|hint| format!(" {}", sentence(&capital(hint))))
-                .unwrap_or_default();
+            let hint = hint(problem).map(|hint| format!(" {}", sentence(&capital(hint)))).unwrap_or_default();
             let owner = if caption.is_empty() { String::new() } else { format!("{caption}: ") };
             let go = button("st-problem")
                 .attr("data-severity", if error { "error" } else { "warning" })

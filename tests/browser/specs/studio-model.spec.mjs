@@ -224,3 +224,40 @@ test("an allocation is made from nothing, and its supply is drawn", async ({ pag
   await expect(page.getByTestId("total-share")).toHaveText("The shares add up to 100 %.");
   await expect(page.getByTestId("supply")).toContainText("70,000,000 at the start, 100,000,000 after 365 days");
 });
+
+test("agents are drawn, and what they choose is followed", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200");
+  await studio.step("agents");
+  await page.getByTestId("entry-populations.0").click();
+  await page.getByTestId("entry-populations.0.attributes.0").click();
+  const drawn = page.getByTestId("histogram");
+  await expect(drawn).toContainText("Among the agents: least");
+  await page.getByTestId("populations.0.attributes.0.value").fill("3");
+  await expect(drawn).toContainText("The same for all: 3.");
+  await page.keyboard.press("Control+z");
+  await page.getByTestId("entry-populations.0.strategies.0").click();
+  await expect(page.getByTestId("entry-populations.0.strategies.0").locator("xpath=ancestor::*[contains(@class, 'st-card')][1]/..")).toContainText(
+    /Chosen by \d+ % of the agents/,
+  );
+  const rule = page.getByTestId("populations.0.learning");
+  await rule.selectOption("fermi");
+  await expect(page.getByTestId("populations.0.learning.beta")).toBeVisible();
+  await expect(studio.undo).toHaveAccessibleName(/^Undo: change how they choose of “/);
+  await studio.step("mechanisms");
+  await page.getByTestId("entry-mechanisms.6").click();
+  await expect(page.getByTestId("response")).toContainText("Price after a purchase");
+});
+
+test("what is deleted says who used it, and comes back", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200");
+  await studio.step("agents");
+  const name = await page.getByTestId("entry-accounts.0").locator(".st-card-name").innerText();
+  await page.getByTestId("delete-accounts.0").click();
+  await expect(studio.notice).toContainText("Deleted, but it is used by");
+  await expect(page.getByTestId("problems")).toBeVisible();
+  await expect(studio.undo).toHaveAccessibleName(`Undo: delete an account “${name}”`);
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("problems")).toBeHidden();
+});

@@ -208,6 +208,17 @@ for (const colorScheme of ["light", "dark"]) {
           await page.screenshot({ path: `results/screens/studio-open-${card}-${size}-${colorScheme}.png`, fullPage: true });
           await expectAccessible(page);
         }
+        const inner = [["token", "assets.1"], ["mechanisms", "mechanisms.6"], ["mechanisms", "parameters.0"], ["agents", "populations.0"]];
+        for (const [step, place] of inner) {
+          await studio.step(step);
+          await page.getByTestId(`entry-${place}`).click();
+          for (const within of ["attributes.0", "strategies.0"]) {
+            const entry = page.getByTestId(`entry-${place}.${within}`);
+            if (await entry.count()) await entry.click();
+          }
+          await page.screenshot({ path: `results/screens/studio-open-${place}-${size}-${colorScheme}.png`, fullPage: true });
+          await expectAccessible(page);
+        }
       });
 
       test("an empty project", async ({ page }) => {
