@@ -5,6 +5,7 @@
 //! done has a name, can be undone, and is tested without a browser.
 
 pub mod history;
+pub mod model;
 pub mod nodes;
 pub mod place;
 pub mod status;
@@ -13,6 +14,7 @@ pub mod status;
 mod tests;
 
 pub use history::History;
+pub use model::ModelEdit;
 pub use nodes::NodeEdit;
 pub use place::Place;
 
@@ -46,6 +48,10 @@ pub enum Edit {
     },
     /// Changes the logic tree.
     Tree(NodeEdit),
+    /// Changes the model.
+    Model(ModelEdit),
+    /// Some edits that are one, and what it is called.
+    Many(String, Vec<Edit>),
     /// Adds an empty entry at the end.
     Add {
         /// To which list.
@@ -121,6 +127,8 @@ impl Edit {
         match self {
             Edit::Set { place, id, .. } => place::name(project, *place, id),
             Edit::Tree(edit) => edit.name(&project.discovery.tree),
+            Edit::Model(edit) => edit.name(project),
+            Edit::Many(name, _) => name.clone(),
             Edit::Add { list, .. } => format!("add {}", list.entry()),
             Edit::Remove { list, .. } => format!("delete {}", list.entry()),
             Edit::Shift { list, .. } => format!("move {}", list.entry()),
@@ -140,6 +148,7 @@ impl Edit {
     pub fn burst(&self, project: &Project) -> Option<String> {
         match self {
             Edit::Set { place, id, .. } => Some(format!("{place:?} {id}")),
+            Edit::Model(ModelEdit { path, change: model::Change::Text(_) }) => Some(format!("model {path}")),
             Edit::Splits { flow, .. } => Some(format!("splits {flow}")),
             Edit::Weeks { step, .. } => Some(format!("weeks {step}")),
             Edit::Design { .. } => self.moved(project).map(|parameter| format!("slider {}", parameter.id)),
@@ -166,6 +175,8 @@ impl Edit {
                     return Err("There is nothing to change".to_owned());
                 }
             }
+            Edit::Model(edit) => return edit.apply(project),
+            Edit::Many(_, edits) => return edits.iter().try_for_each(|edit| edit.apply(project)),
             Edit::Add { list, id } => list.add(project, id),
             Edit::Remove { list, id } => return list.remove(project, id).ok_or_else(gone),
             Edit::Shift { list, id, down } => return list.shift(project, id, *down).ok_or_else(gone),

@@ -310,3 +310,9 @@ pub(super) fn quoted(text: &str) -> String {
     let dots = if short.len() < text.len() { "…" } else { "" };
     format!("“{}{dots}”", short.trim_end())
 }
+
+/// A message as the beginning of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -22,6 +22,10 @@ pub enum Stage {
     Incentives,
     /// Allocation and unlocking.
     Token,
+    /// Rules by which value moves.
+    Mechanisms,
+    /// Who acts, and how they choose.
+    Agents,
     /// Goals and weights.
     Objective,
     /// Effort and skills.
@@ -70,6 +74,14 @@ pub fn status(project: &Project, stage: Stage) -> Status {
             let tables = allocations(project).count();
             let wrong = allocations(project).filter(|table| share_gap(project, table).is_some()).count();
             (tables - wrong, tables, wrong)
+        }
+        Stage::Mechanisms => (usize::from(!project.mechanisms.is_empty()), 1, 0),
+        Stage::Agents => {
+            let acts = |one: &&Population| one.strategies.iter().any(|way| !way.actions.is_empty());
+            let pass = |one: &&Population| one.strategies.is_empty();
+            let all = &project.populations;
+            let done = all.iter().filter(|one| acts(one) || (all.len() > 1 && pass(one))).count();
+            (done, all.len(), 0)
         }
         Stage::Objective => {
             let goals = project.objective.goals.len();

@@ -153,6 +153,34 @@ fn every_place_reads_what_was_written() {
     }
 }
 
+/// A change somewhere in the model, by the tables of the forms.
+fn some_change() -> impl Strategy<Value = Edit> {
+    use model::{Change, make, tree};
+    let list = || {
+        prop::sample::select(vec!["parameters", "assets", "accounts", "populations", "mechanisms", "metrics"])
+    };
+    let field = prop::sample::select(vec!["id", "label", "formula", "initial.0.amount", "fee", "default"]);
+    let edit = |path: String, change| Edit::Model(ModelEdit { path, change });
+    prop_oneof![
+        (list(), 0_usize..4, field, "[a-z0-9 ]{0,4}").prop_map(move |(list, at, field, text)| edit(
+            format!("{list}.{at}.{field}"),
+            Change::Text(text)
+        )),
+        list().prop_map(move |list| {
+            let tree = tree(&template());
+            let new = if list == "mechanisms" {
+                make::mechanism(&tree, "emission")
+            } else {
+                make::entry(&tree, list, "")
+            };
+            edit(list.to_owned(), Change::Add(new))
+        }),
+        (list(), 0_usize..4).prop_map(move |(list, at)| edit(format!("{list}.{at}"), Change::Remove)),
+        (list(), 0_usize..4, any::<bool>())
+            .prop_map(move |(list, at, down)| edit(format!("{list}.{at}"), Change::Shift(down))),
+    ]
+}
+
 fn some_edit() -> impl Strategy<Value = Edit> {
     let id = || prop_oneof!["n[1-6]", "[sfr][1-3]", "[0-3]"];
     let list = || prop::sample::select(vec![List::Stakeholders, List::Flows, List::Rows, List::Goals]);
@@ -177,6 +205,7 @@ fn some_edit() -> impl Strategy<Value = Edit> {
         (list(), id()).prop_map(|(list, id)| Edit::Add { list, id }),
         (list(), id()).prop_map(|(list, id)| Edit::Remove { list, id }),
         (list(), id(), any::<bool>()).prop_map(|(list, id, down)| Edit::Shift { list, id, down }),
+        some_change(),
         prop::collection::vec(0.1_f64..9.0, 0..5).prop_map(Edit::Weights),
         (0.0_f64..1.0).prop_map(|share| Edit::Design { parameters: vec![share], seed: 3, runs: 5, steps: 7 }),
     ]

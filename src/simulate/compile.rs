@@ -20,16 +20,45 @@ use crate::scenario::World;
 
 /// All problems of a document, errors and warnings, each with its path.
 pub fn validate(project: &Project) -> Vec<Diagnostic> {
+    survey(project).problems
+}
+
+/// What is wrong with a document, and what its formulas can name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Survey {
+    /// As [`validate`] finds them.
+    pub problems: Vec<Diagnostic>,
+    /// Names, with the population for whose agents each holds a number, if it does.
+    pub names: Vec<(String, Option<String>)>,
+}
+
+/// Looks over a document that is being written.
+pub fn survey(project: &Project) -> Survey {
     let mut problems = check::structure(project);
+    let mut names = Vec::new();
     if check::compilable(&problems) {
         let mut cx = Context::new(project);
         emit(&mut cx);
         check::amounts(&mut cx);
         unused(&mut cx);
         problems.append(&mut cx.diagnostics);
+        let population = |shape: &formula::Shape| match shape {
+            formula::Shape::Run => None,
+            formula::Shape::Pop(index) => cx.names.populations.get(*index).cloned(),
+        };
+        let symbols = cx.names.symbols.iter();
+        names = symbols.map(|(name, symbol)| (name.clone(), population(&symbol.kind.shape))).collect();
     }
     tidy(&mut problems);
-    problems
+    Survey { problems, names }
+}
+
+/// What the metrics of a document are before the first step of its first run, by its
+/// own seed and parameters; or what is wrong.
+pub fn beginning(project: &Project) -> Result<Vec<f64>, Vec<Diagnostic>> {
+    let model = compile(project)?;
+    let spec = model.default_spec();
+    Ok(super::model::first_values(model.program(), &spec.parameters, spec.seed))
 }
 
 /// Compiles a document, or says all that is wrong with it. Warnings are not
@@ -398,7 +427,8 @@ pub fn evaluate(text: &str) -> Result<f64, Vec<Diagnostic>> {
         return Err(cx.diagnostics);
     }
     let program: Program = cx.b.finish(Tracing::Off);
-    Ok(super::model::first_value(&program))
+    let first = super::model::first_values(&program, &[], 1);
+    Ok(first.first().copied().unwrap_or(f64::NAN))
 }
 
 pub(super) fn outcomes(project: &Project) -> Vec<Outcome> {

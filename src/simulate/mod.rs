@@ -16,6 +16,6 @@ mod summary;
 
 pub use check::{AGENTS, RUNS, SEEDS, STEPS};
 pub use chunk::Chunk;
-pub use compile::{compile, compile_traced, evaluate, validate};
+pub use compile::{Survey, beginning, compile, compile_traced, evaluate, survey, validate};
 pub use model::Model;
 pub use summary::*;

@@ -165,12 +165,14 @@ pub(super) fn times(steps: u32) -> Vec<u32> {
     times
 }
 
-/// The first value that a program records.
-pub(super) fn first_value(program: &Program) -> f64 {
-    struct First(Option<f64>);
+/// What is recorded before the first step of run 0.
+pub(super) fn first_values(program: &Program, parameters: &[f64], seed: u64) -> Vec<f64> {
+    struct First(Vec<f64>);
     impl crate::program::Sink for First {
-        fn record(&mut self, _metric: u32, _time: u32, values: &[f64], _alive: &[bool]) {
-            self.0.get_or_insert(values[0]);
+        fn record(&mut self, metric: u32, _time: u32, values: &[f64], _alive: &[bool]) {
+            if metric as usize == self.0.len() {
+                self.0.push(values[0]);
+            }
         }
         fn audit(&mut self, _asset: u32, _time: u32, _values: &[f64], _alive: &[bool]) {}
         fn fault(
@@ -182,8 +184,8 @@ pub(super) fn first_value(program: &Program) -> f64 {
         ) {
         }
     }
-    let mut first = First(None);
-    let job = Job { parameters: &[], seed: 1, steps: 0 };
+    let mut first = First(Vec::new());
+    let job = Job { parameters, seed, steps: 0 };
     Machine::with_batch(program, job, 1).run(0, 1, &mut first, None);
-    first.0.unwrap_or(f64::NAN)
+    first.0
 }

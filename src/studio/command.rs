@@ -7,22 +7,29 @@
 
 mod keep;
 
-use super::state::{Banner, Known, Saving, Screen, Writers, new};
+use super::state::{Banner, Checked, Known, Saving, Screen, Writers, new};
 use crate::ui::command::{Command, Desk};
 use crate::ui::opening;
 use crate::ui::state::{self as page, Opened, Touched};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokenwright::diag::Diagnostic;
 use tokenwright::edit::Edit;
+use tokenwright::edit::model::{self as forms, path};
+use tokenwright::json::Json;
 use tokenwright::project::{Discovery, Meta, Plan, Project, RunSettings};
-use tokenwright::simulate::RunSpec;
+use tokenwright::simulate::{RunSpec, Survey, survey};
 
 /// Typing that rests for so long is over.
 const BURST: Duration = Duration::from_millis(1500);
 
 /// What is typed is stored so much later.
 const SAVE: Duration = Duration::from_millis(400);
+
+/// What is typed is checked so much later.
+const CHECK: Duration = Duration::from_millis(220);
 
 /// A changed model is simulated so much later.
 const MODEL: Duration = Duration::from_millis(350);
@@ -36,12 +43,17 @@ pub struct Studio {
     desk: Desk,
     page: page::Writers,
     pending: StoredValue<Pending, LocalStorage>,
+    /// The model as forms read it.
+    pub tree: Memo<Arc<Json>>,
+    /// The entries that are open, by their places.
+    pub open: RwSignal<BTreeSet<String>>,
 }
 
 /// What is under way.
 #[derive(Default)]
 struct Pending {
     burst: Option<TimeoutHandle>,
+    check: Option<TimeoutHandle>,
     save: Option<TimeoutHandle>,
     model: Option<TimeoutHandle>,
     /// The model on the desk, without its numbers.
@@ -56,7 +68,10 @@ impl Studio {
         let (state, page) = page::new();
         let desk = Desk::new(state, page, false);
         let (known, write) = new();
-        let studio = Studio { known, write, desk, page, pending: StoredValue::new_local(Pending::default()) };
+        let pending = StoredValue::new_local(Pending::default());
+        let tree = Memo::new(move |_| Arc::new(forms::tree(&known.project.read())));
+        let open = RwSignal::new(BTreeSet::new());
+        let studio = Studio { known, write, desk, page, pending, tree, open };
         provide_context(desk);
         provide_context(studio);
         desk.start();
@@ -138,7 +153,19 @@ impl Studio {
             self.write.saving.set(Saving::Soon);
             self.later(SAVE, |pending| &mut pending.save, move || self.save());
         }
+        self.later(CHECK, |pending| &mut pending.check, move || self.check());
         self.follow();
+    }
+
+    /// Finds out what is wrong with the document.
+    pub(super) fn check(self) {
+        let Survey { problems, names } = survey(&self.known.project.read_untracked());
+        let tree = self.tree.get_untracked();
+        let placed = |problem: Diagnostic| (path::locate(&tree, &problem.path), problem);
+        let checked = Checked { problems: problems.into_iter().map(placed).collect(), names };
+        if **self.known.checked.read_untracked() != checked {
+            self.write.checked.set(Arc::new(checked));
+        }
     }
 
     /// Does something when nothing has been asked for the same for a while.

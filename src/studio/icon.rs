@@ -34,6 +34,8 @@ pub enum Icon {
     Redo,
     /// Go on.
     Play,
+    /// A number that others may change.
+    Slider,
 }
 
 impl Icon {
@@ -54,6 +56,9 @@ impl Icon {
             Icon::Undo => Page::Undo.view(),
             Icon::Redo => Page::Redo.view(),
             Icon::Play => Page::Play.view(),
+            Icon::Slider => drawn(
+                "M4 8h9M19 8h1M4 16h2M12 16h8M13 8a3 3 0 1 0 6 0a3 3 0 1 0-6 0M6 16a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+            ),
         }
     }
 }

@@ -11,6 +11,7 @@ mod state;
 mod cards;
 mod icon;
 mod incentives;
+mod model;
 mod objective;
 mod parts;
 mod plan;

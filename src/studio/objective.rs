@@ -4,6 +4,7 @@ use super::cards::Cards;
 use super::command::Studio;
 use super::icon::Icon;
 use super::incentives::metrics;
+use super::model::{goal_of, metrics as metric_list};
 use super::parts::{Choice, Field, Select, follow, head, section, tool};
 use super::words::{among, or_id};
 use crate::ui::dom::{El, button, el, field_text};
@@ -54,7 +55,8 @@ pub fn objective() -> Vec<El> {
             "What is a good outcome?",
             "The score of a design is the weighted mean of what its goals are worth.",
         ),
-        section("goals-title", "Goals, most important first").child(GOALS.view()),
+        section("metrics-title", "Metrics: what is measured").child(metric_list()),
+        section("goals-title", "Goals, most important first").child(GOALS.view()).child(goal_of()),
         section("weights-title", "How much each counts").child(by_order()).child(by_pairs()),
     ]
 }

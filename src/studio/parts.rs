@@ -130,7 +130,7 @@ impl Field {
 
 /// Keeps a field at a value, but leaves it alone while what is typed in it says
 /// the same in other letters, such as "12.".
-fn shows(input: &El, value: Memo<String>, kind: Kind) {
+pub fn shows(input: &El, value: Memo<String>, kind: Kind) {
     let field = input.dom::<HtmlInputElement>();
     live(move || {
         let wanted = value.get();
@@ -172,13 +172,6 @@ impl Select {
         let name = format!("{:?}-{}", self.place, self.id);
         let label = el("label").attr("for", &name).text(self.label);
         el("div").class("st-field").child(label).child(self.input(&name))
-    }
-
-    /// The select alone, where a table's head says what it is.
-    pub fn cell(self) -> El {
-        let name = format!("{:?}-{}", self.place, self.id);
-        let label = self.label;
-        el("div").class("st-cell").child(self.input(&name).attr("aria-label", label))
     }
 
     fn input(self, name: &str) -> El {

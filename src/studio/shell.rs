@@ -3,6 +3,7 @@
 
 use super::command::Studio;
 use super::incentives::incentives;
+use super::model::{agents, mechanisms, stage_of};
 use super::objective::objective;
 use super::parts::{Field, follow, icon_tool, tool};
 use super::plan::plan;
@@ -42,10 +43,14 @@ const PROCESS: [(&str, &[Step]); 4] = [
         "Design",
         &[
             (Screen::Form(Stage::Token), "Token", "token"),
+            (Screen::Form(Stage::Mechanisms), "Mechanisms", "mechanisms"),
             (Screen::Form(Stage::Objective), "Objective", "objective"),
         ],
     ),
-    ("Deploy", &[(Screen::Simulate, "Simulate", "simulate")]),
+    (
+        "Deploy",
+        &[(Screen::Form(Stage::Agents), "Agents", "agents"), (Screen::Simulate, "Simulate", "simulate")],
+    ),
     (
         "Deliver",
         &[(Screen::Form(Stage::Plan), "Plan", "plan"), (Screen::Form(Stage::Thread), "Thread", "thread")],
@@ -130,6 +135,8 @@ fn form(stage: Stage) -> Vec<El> {
         Stage::Thread => thread(),
         Stage::Objective => objective(),
         Stage::Token => token(),
+        Stage::Mechanisms => mechanisms(),
+        Stage::Agents => agents(),
     }
 }
 
@@ -290,7 +297,14 @@ fn step(studio: Studio, screen: Screen, label: &str, name: &str) -> El {
     let Screen::Form(stage) = screen else {
         return link.child(Icon::Play.view()).child(el("span").class("st-step-label").text(label));
     };
-    let state = follow(move |project| status(project, stage));
+    let own = follow(move |project| status(project, stage));
+    let state = Memo::new(move |_| {
+        let checked = studio.known.checked.read();
+        let here = checked.problems.iter().filter(|(_, problem)| stage_of(&problem.path) == Some(screen));
+        let own = own.get();
+        // What forms ask about is often what the check finds as well.
+        Status { findings: own.findings.max(here.count()), ..own }
+    });
     let done = move || format!("{:.0}", state.get().complete * 100.0);
     let ring = |class: &str| {
         svg("circle").class(class).attr("cx", "10").attr("cy", "10").attr("r", "8").attr("pathLength", "100")

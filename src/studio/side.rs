@@ -2,12 +2,13 @@
 //! a step of its own.
 
 use super::command::Studio;
+use super::model::{guide, problems as panel};
 use super::parts::follow;
 use super::state::Screen;
 use crate::ui::command::Desk;
 use crate::ui::components::{chart_card, comparison, controls, key_figures, run_bar, score_card, trust};
 use crate::ui::dom::{El, el};
-use crate::ui::state::{Activity, Opened, State};
+use crate::ui::state::Opened;
 use leptos::prelude::*;
 
 /// The panel beside a form.
@@ -17,29 +18,30 @@ pub fn side() -> El {
     let shown = Memo::new(move |_| studio.known.screen.get() != Screen::Simulate);
     let content = move || {
         let opened = state.opened.get().filter(|_| shown.get());
-        opened.map(|opened| untrack(|| model(state, &opened))).into_iter().flatten()
+        opened.map(|opened| untrack(|| model(&opened))).into_iter().flatten()
     };
     let empty = move || shown.get() && state.opened.read().is_none();
     el("aside")
         .class("st-side")
         .attr("aria-label", "Simulation")
         .live_flag("hidden", move || !shown.get())
+        .child(guide())
+        .child(panel())
         .child(el("h2").class("card-title").text("Simulation"))
         .slot(content)
         .child(el("p").class("quiet").live_flag("hidden", move || !empty()).text(nothing()))
 }
 
 fn nothing() -> &'static str {
-    "There is no model to simulate yet: this project has no metrics. Forms work without one."
+    "Nothing to simulate yet: a metric says what to watch."
 }
 
-fn model(state: State, opened: &Opened) -> Vec<El> {
+fn model(opened: &Opened) -> Vec<El> {
     let project = StoredValue::new(opened.project.clone());
     let chart = opened.project.charts().first().and_then(|metric| chart_card(metric, opened));
     let sliders =
         el("details").class("fold").child(el("summary").text("Parameters")).child(controls(project));
     let mut parts = vec![run_bar()];
-    parts.push(el("div").slot(move || problems(state)));
     parts.extend(score_card(project));
     // Sliders first: they are what one reaches for, and folded they take one line.
     parts.push(sliders);
@@ -51,41 +53,24 @@ fn model(state: State, opened: &Opened) -> Vec<El> {
 pub fn playground() -> Vec<El> {
     let state = Desk::get().state;
     let title = follow(|project| project.meta.title.clone());
-    let content =
-        move || state.opened.get().map(|opened| untrack(|| whole(state, &opened))).into_iter().flatten();
+    let content = move || state.opened.get().map(|opened| untrack(|| whole(&opened))).into_iter().flatten();
     let head = el("header").class("st-head").child(el("h1").live_text(move || title.get()));
     let empty =
         el("p").class("quiet").live_flag("hidden", move || state.opened.read().is_some()).text(nothing());
     vec![head, empty, el("div").class("st-simulate").slot(content)]
 }
 
-fn whole(state: State, opened: &Opened) -> [El; 2] {
+fn whole(opened: &Opened) -> [El; 2] {
     let project = StoredValue::new(opened.project.clone());
     let charts = opened.project.charts();
     let results = el("div")
         .class("results")
         .child(run_bar())
-        .slot(move || problems(state))
+        .child(panel())
         .children(score_card(project))
         .child(comparison(project))
         .child(el("div").class("charts").children(charts.iter().filter_map(|id| chart_card(id, opened))))
         .child(key_figures(project))
         .child(trust());
     [controls(project), results]
-}
-
-/// All that is wrong with the model, if it cannot run.
-fn problems(state: State) -> Option<El> {
-    match &*state.activity.read() {
-        Activity::Invalid(diagnostics) => {
-            let list = diagnostics.iter().map(|diagnostic| el("li").text(diagnostic.to_string()));
-            let section = el("section")
-                .class("problems")
-                .attr("role", "alert")
-                .child(el("h2").text("This model cannot run"))
-                .child(el("ul").children(list));
-            Some(section)
-        }
-        _ => None,
-    }
 }

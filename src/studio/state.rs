@@ -4,6 +4,7 @@
 use super::stored::Stored;
 use leptos::prelude::*;
 use std::sync::Arc;
+use tokenwright::diag::Diagnostic;
 use tokenwright::edit::History;
 use tokenwright::edit::status::Stage;
 use tokenwright::project::Project;
@@ -30,6 +31,15 @@ pub enum Saving {
     Refused,
     /// Another tab has stored something else.
     Conflict,
+}
+
+/// What was found out about the document a moment ago.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// What is wrong: the place in the document, and the problem.
+    pub problems: Vec<(String, Diagnostic)>,
+    /// What formulas can name, and for whose agents each holds a number.
+    pub names: Vec<(String, Option<String>)>,
 }
 
 /// What the reader should know, with what they can do about it.
@@ -60,6 +70,8 @@ pub struct Writers {
     pub saving: WriteSignal<Saving>,
     /// See [`Known`].
     pub banner: WriteSignal<Option<Banner>>,
+    /// See [`Known`].
+    pub checked: WriteSignal<Arc<Checked>>,
 }
 
 /// The reading half.
@@ -79,6 +91,8 @@ pub struct Known {
     pub saving: ReadSignal<Saving>,
     /// What the reader should know.
     pub banner: ReadSignal<Option<Banner>>,
+    /// What is wrong with the document, and what its formulas can name.
+    pub checked: ReadSignal<Arc<Checked>>,
 }
 
 /// Both halves, at their beginnings.
@@ -90,6 +104,7 @@ pub fn new() -> (Known, Writers) {
     let opening = signal(0);
     let saving = signal(Saving::Untouched);
     let banner = signal(None);
+    let checked = signal(Arc::default());
     let known = Known {
         project: project.0,
         history: history.0,
@@ -98,6 +113,7 @@ pub fn new() -> (Known, Writers) {
         opening: opening.0,
         saving: saving.0,
         banner: banner.0,
+        checked: checked.0,
     };
     let writers = Writers {
         project: project.1,
@@ -107,6 +123,7 @@ pub fn new() -> (Known, Writers) {
         opening: opening.1,
         saving: saving.1,
         banner: banner.1,
+        checked: checked.1,
     };
     (known, writers)
 }

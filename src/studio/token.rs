@@ -1,13 +1,20 @@
 //! The token: who gets how much of it, and when it unlocks.
 
-use super::parts::{Choice, Field, Select, follow, head, section};
+use super::command::Studio;
+use super::icon::Icon;
+use super::model::{self, assets, new_allocation, supply, view};
+use super::parts::{focus_soon, follow, head, icon_tool, section, tool};
 use super::words::{among, mechanisms, or_id};
 use crate::ui::dom::{El, el, svg};
 use leptos::prelude::*;
-use tokenwright::edit::Place;
-use tokenwright::edit::status::{allocations, other_issuers, plain_share, share_gap, total_share};
+use tokenwright::edit::model::mechanisms::ALL;
+use tokenwright::edit::model::path as json;
+use tokenwright::edit::model::schema::Field;
+use tokenwright::edit::model::{Change, make};
+use tokenwright::edit::status::{other_issuers, plain_share, share_gap, total_share};
+use tokenwright::json::Json;
 use tokenwright::num::math::{cos, sin};
-use tokenwright::project::{Allocation, Bucket, Project, Vesting};
+use tokenwright::project::{Allocation, Bucket, Mechanism, Project, Vesting};
 
 /// Points of an unlock curve.
 const POINTS: usize = 96;
@@ -18,44 +25,93 @@ pub fn token() -> Vec<El> {
         "Who gets how much of the token, and when?",
         "Shares add up to 100 %. What unlocks can be sold: a cliff that ends is a day on which many can.",
     );
-    let tables = follow(|project| allocations(project).map(|table| table.id.clone()).collect::<Vec<_>>());
-    let all = tables.get_untracked();
-    if all.is_empty() {
-        let none = el("p").class("quiet").text(
-            "This model has no allocation. One is a mechanism of its document: bring in a model that has one, \
-             or start from a template.",
-        );
-        return vec![head, none];
+    let tables = follow(|project| {
+        let all = project.mechanisms.iter().enumerate();
+        let table = |(at, known): (usize, &Mechanism)| match known {
+            Mechanism::Allocation(one) => Some((at, one.id.clone())),
+            _ => None,
+        };
+        all.filter_map(table).collect::<Vec<_>>()
+    });
+    // An id follows its name: only their number builds tables anew.
+    let count = Memo::new(move |_| tables.read().iter().map(|(at, _)| *at).collect::<Vec<_>>());
+    let all = move || {
+        let places = count.get();
+        untrack(|| places.iter().map(|at| table(*at)).collect::<Vec<_>>())
+    };
+    let none = el("p")
+        .class("quiet")
+        .live_flag("hidden", move || !count.read().is_empty())
+        .text("An allocation mints the supply and says who gets how much of it, and when.");
+    let supply = section("supply-title", "Supply over time")
+        .live_flag("hidden", {
+            let drawn = follow(|project| !minted(project));
+            move || drawn.get()
+        })
+        .child(supply());
+    vec![
+        head,
+        section("assets-title", "What can be owned").child(assets()),
+        el("div").class("st-entries").slot(all),
+        el("div").class("st-row").child(none).child(new_allocation()),
+        supply,
+    ]
+}
+
+/// Whether a schedule mints something.
+fn minted(project: &Project) -> bool {
+    project.mechanisms.iter().any(|known| matches!(known, Mechanism::Allocation(_) | Mechanism::Emission(_)))
+}
+
+/// The allocation at a place among the mechanisms.
+fn at(project: &Project, place: usize) -> Option<&Allocation> {
+    match project.mechanisms.get(place) {
+        Some(Mechanism::Allocation(one)) => Some(one),
+        _ => None,
     }
-    std::iter::once(head).chain(all.iter().map(|id| table(id))).collect()
 }
 
-fn find<'a>(project: &'a Project, id: &str) -> Option<&'a Allocation> {
-    allocations(project).find(|known| known.id == id)
-}
-
-fn table(id: &str) -> El {
-    let of = id.to_owned();
-    let shown = follow(move |project| find(project, &of).cloned());
-    let title =
-        shown.read_untracked().as_ref().map(|table| or_id(&table.label, &table.id)).unwrap_or_default();
-    let buckets: Vec<Bucket> =
-        shown.read_untracked().as_ref().map(|table| table.buckets.clone()).unwrap_or_default();
-    let names = ["Bucket", "To", "Share", "At the start", "Cliff", "Vesting", "Kind"];
-    let columns = names.map(|name| el("th").attr("scope", "col").text(name));
-    let rows = buckets.iter().map(|bucket| row(id, bucket));
+fn table(place: usize) -> El {
+    let studio = Studio::get();
+    let shown = follow(move |project| at(project, place).cloned());
+    let title = move || shown.read().as_ref().map(|table| or_id(&table.label, &table.id)).unwrap_or_default();
+    let path = format!("mechanisms.{place}");
+    let top: Vec<El> = ALL.find("allocation").map_or_else(Vec::new, |known| {
+        let small = known.fields.iter().filter(|field| matches!(field.name, "label" | "asset" | "total"));
+        small.map(|field| view(model::shown(&path, field))).collect()
+    });
+    let buckets = format!("{path}.buckets");
+    let bucket_fields = make::table(&buckets).map_or(&[][..], |table| table.fields);
+    let columns: Vec<&Field> = bucket_fields.iter().filter(|field| field.name != "id").collect();
+    let heads: Vec<El> =
+        columns.iter().map(|field| el("th").attr("scope", "col").text(field.label)).collect();
+    let last = el("th").attr("scope", "col").child(el("span").class("sr-only").text("Delete"));
+    let count = model::count(&buckets);
+    let rows = {
+        let buckets = buckets.clone();
+        move || (0..count.get()).map(|at| format!("{buckets}.{at}")).collect::<Vec<_>>()
+    };
+    let row = move |place: String| {
+        let deleted = place.clone();
+        let delete = icon_tool(Icon::Close, "Delete the bucket", move || model::remove(studio, &deleted))
+            .attr("data-testid", format!("delete-{place}"));
+        let cells = columns.iter().map(|field| el("td").child(model::cell(model::shown(&place, field))));
+        el("tr").children(cells).child(el("td").child(delete))
+    };
     let scroll = el("div")
         .class("table-scroll st-table")
         .attr("role", "group")
         .attr("tabindex", "0")
-        .attr("aria-label", "Allocation")
+        .attr("aria-label", "Buckets")
+        .attr("id", model::element(&buckets))
         .child(
             el("table")
-                .child(el("thead").child(el("tr").children(columns)))
-                .child(el("tbody").children(rows)),
+                .child(el("thead").child(el("tr").children(heads).child(last)))
+                .child(el("tbody").each(rows, Clone::clone, row)),
         );
-    let of = id.to_owned();
-    let said = follow(move |project| find(project, &of).map(|table| add_up(project, table)));
+    let add = tool(Icon::Add, "Add a bucket", move || add_bucket(studio, place))
+        .attr("data-testid", format!("add-{buckets}"));
+    let said = follow(move |project| at(project, place).map(|table| add_up(project, table)));
     let words = move || said.get().map_or_else(String::new, |(words, _)| words);
     let class = move || {
         let good = said.read().as_ref().is_none_or(|(_, good)| *good);
@@ -77,10 +133,30 @@ fn table(id: &str) -> El {
         .class("st-figure")
         .child(el("figcaption").class("quiet small-text").text("Shares"))
         .slot(move || shown.read().as_ref().map(donut));
-    section(&format!("allocation-{id}"), &title)
+    let id = format!("allocation-{place}");
+    el("section")
+        .class("card st-section")
+        .attr("aria-labelledby", &id)
+        .child(el("h2").attr("id", &id).live_text(title))
+        .child(el("div").class("st-fields").children(top))
         .child(scroll)
-        .child(total)
+        .child(el("div").class("st-tools").child(add).child(total))
         .child(el("div").class("st-figures").child(ring).child(curve))
+}
+
+/// Adds a bucket that has what the others leave.
+fn add_bucket(studio: Studio, place: usize) {
+    let project = studio.known.project.get_untracked();
+    let tree = studio.tree.get_untracked();
+    let list = format!("mechanisms.{place}.buckets");
+    let mut bucket = make::entry(&tree, &list, "");
+    let left = at(&project, place).and_then(total_share).map_or(0.0, |sum| tidy((1.0 - sum) * 100.0));
+    if left > 0.0 {
+        let _share = json::put(&mut bucket, "share", Some(Json::Text(format!("{left}%"))));
+    }
+    let at = model::len(&tree, &list);
+    studio.send(model::edit(&list, Change::Add(bucket)));
+    focus_soon(model::element(&format!("{list}.{at}.label")));
 }
 
 /// Whether the shares add up, and the words for it.
@@ -107,38 +183,6 @@ fn add_up(project: &Project, table: &Allocation) -> (String, bool) {
 
 fn tidy(percent: f64) -> f64 {
     (percent * 100.0).round() / 100.0
-}
-
-fn row(table: &str, bucket: &Bucket) -> El {
-    let id = format!("{table}.{}", bucket.id);
-    let to = bucket.to.clone();
-    let receiver = follow(move |project| {
-        let accounts = project.accounts.iter().map(|one| (one.id.clone(), or_id(&one.label, &one.id)));
-        let groups = project.populations.iter().map(|one| (one.id.clone(), or_id(&one.label, &one.id)));
-        among(&accounts.chain(groups).collect::<Vec<Choice>>(), &to)
-    });
-    let kinds: Vec<Choice> = vec![
-        (Vesting::AfterCliff.name().to_owned(), "after the cliff".to_owned()),
-        (Vesting::CatchUp.name().to_owned(), "catching up".to_owned()),
-    ];
-    let kind = Select {
-        label: "Kind of vesting",
-        place: Place::BucketVesting,
-        id: id.clone(),
-        choices: Memo::new(move |_| kinds.clone()),
-        none: None,
-    };
-    let fields = [
-        Field::line("Share", Place::BucketShare, &id),
-        Field::line("At the start", Place::BucketTge, &id),
-        Field::line("Cliff", Place::BucketCliff, &id),
-        Field::line("Vesting", Place::BucketDuration, &id),
-    ];
-    el("tr")
-        .child(el("td").child(Field::line("Bucket", Place::BucketLabel, &id).cell()))
-        .child(el("td").live_text(move || receiver.get()))
-        .children(fields.map(|field| el("td").child(field.cell())))
-        .child(el("td").child(kind.cell()))
 }
 
 /// Shares as a ring; each part says what it is. Shares that are formulas are left out.

@@ -119,6 +119,8 @@ impl Studio {
         self.pending.update_value(|pending| pending.stamp = stored.map(|stored| stored.stamp));
         self.write.project.set(Arc::new(project));
         self.write.opening.update(|count| *count += 1);
+        self.open.set(Default::default());
+        self.check();
         self.load();
     }
 

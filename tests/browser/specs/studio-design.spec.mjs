@@ -45,7 +45,7 @@ test("weights by order and by pairs reach the score, and shares must add up", as
   await studio.step("token");
   const total = page.getByTestId("total-share");
   await expect(total).toContainText("Trading rewards and Staking rewards mint the rest");
-  const team = studio.field("BucketShare-allocation.team");
+  const team = studio.field("mechanisms.0.buckets.2.share");
   const before = await team.inputValue();
   await team.fill("90%");
   await expect(total).toContainText("too much");

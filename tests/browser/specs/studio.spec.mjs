@@ -164,7 +164,7 @@ test("a full storage is said and loses nothing on screen", async ({ page }) => {
   await expect(studio.field("Question-")).toHaveValue("Still here?");
 });
 
-const STEPS = ["problem", "stakeholders", "incentives", "token", "objective", "plan", "thread", "simulate"];
+const STEPS = ["problem", "stakeholders", "incentives", "token", "mechanisms", "objective", "agents", "plan", "thread", "simulate"];
 const OUTLINE = "- Why is trading low? [split: side]\n  - Few buyers (60 %)\n    - Fees\n  - Few sellers (30 %) [by: market]\n";
 
 /** Each step: nothing sticks out at the side, nobody is shut out. */
@@ -206,6 +206,17 @@ for (const colorScheme of ["light", "dark"]) {
           await studio.step(step);
           await page.locator(`[data-testid^="card-${card}-"]`).last().click();
           await page.screenshot({ path: `results/screens/studio-open-${card}-${size}-${colorScheme}.png`, fullPage: true });
+          await expectAccessible(page);
+        }
+        const inner = [["token", "assets.1"], ["mechanisms", "mechanisms.6"], ["mechanisms", "parameters.0"], ["agents", "populations.0"]];
+        for (const [step, place] of inner) {
+          await studio.step(step);
+          await page.getByTestId(`entry-${place}`).click();
+          for (const within of ["attributes.0", "strategies.0"]) {
+            const entry = page.getByTestId(`entry-${place}.${within}`);
+            if (await entry.count()) await entry.click();
+          }
+          await page.screenshot({ path: `results/screens/studio-open-${place}-${size}-${colorScheme}.png`, fullPage: true });
           await expectAccessible(page);
         }
       });
