@@ -37,7 +37,7 @@ const STEPS: [u64; LANES] = {
 
 /// SplitMix64's finaliser: a bijection of 64-bit words in which each input bit
 /// changes each output bit with a probability near ½.
-#[inline]
+#[inline(always)]
 pub const fn mix64(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -46,7 +46,7 @@ pub const fn mix64(x: u64) -> u64 {
 
 /// Takes one more word of the address into a key. A bijection in either
 /// argument when the other is fixed.
-#[inline]
+#[inline(always)]
 const fn absorb(key: u64, word: u64) -> u64 {
     mix64(key ^ mix64(word.wrapping_add(GOLDEN)))
 }
@@ -116,7 +116,7 @@ impl StreamKey {
         let (blocks, rest) = out.as_chunks_mut::<LANES>();
         let mut counter = self.0;
         for block in blocks {
-            *block = by_lane(|lane| uniform(mix64(counter.wrapping_add(STEPS[lane]))));
+            *block = by_lane!(LANE => uniform(mix64(counter.wrapping_add(STEPS[LANE]))));
             counter = counter.wrapping_add(STEPS[LANES - 1]);
         }
         for slot in rest {
@@ -129,7 +129,7 @@ impl StreamKey {
 /// A number in the *open* interval (0, 1) from the upper 52 bits: (n + ½)/2⁵²,
 /// exactly. Never 0 or 1, so that every inverse distribution function is finite,
 /// and symmetric: `uniform(!bits) == 1 − uniform(bits)`.
-#[inline]
+#[inline(always)]
 pub const fn uniform(bits: u64) -> f64 {
     // The exponent of [1, 2) in front of the bits gives 1 + n/2⁵² without a
     // conversion; what is subtracted is representable, and so is the result.

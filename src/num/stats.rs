@@ -12,31 +12,74 @@ use std::cmp::Ordering;
 /// Lanes of a sum: number `i` goes to lane `i % LANES`.
 pub(crate) const LANES: usize = 8;
 
-/// An array of what `f` gives for each lane, written out: small code is wanted in a
-/// browser, and a compiler that is told so unrolls no loop.
-#[inline(always)]
-pub(crate) fn by_lane<T>(f: impl Fn(usize) -> T) -> [T; LANES] {
-    [f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7)]
+/// An array of an expression for each lane, written out: small code is wanted in a
+/// browser, and a compiler that is told so unrolls no loop and inlines no closure.
+macro_rules! by_lane {
+    ($lane:ident => $each:expr) => {
+        [
+            {
+                const $lane: usize = 0;
+                $each
+            },
+            {
+                const $lane: usize = 1;
+                $each
+            },
+            {
+                const $lane: usize = 2;
+                $each
+            },
+            {
+                const $lane: usize = 3;
+                $each
+            },
+            {
+                const $lane: usize = 4;
+                $each
+            },
+            {
+                const $lane: usize = 5;
+                $each
+            },
+            {
+                const $lane: usize = 6;
+                $each
+            },
+            {
+                const $lane: usize = 7;
+                $each
+            },
+        ]
+    };
 }
+pub(crate) use by_lane;
 
-/// Σ of the terms of all numbers; `term` gets the place and the number.
-#[inline(always)]
-fn lanes(xs: &[f64], term: impl Fn(usize, f64) -> f64) -> f64 {
-    let mut sums = [0.0; LANES];
-    let (blocks, rest) = xs.as_chunks::<LANES>();
-    let mut at = 0;
-    for block in blocks {
-        sums = by_lane(|lane| sums[lane] + term(at + lane, block[lane]));
-        at += LANES;
-    }
-    for (lane, x) in rest.iter().enumerate() {
-        sums[lane] += term(at + lane, *x);
-    }
-    in_order(sums)
+/// Σ of a term for each number `x` and its place `i`.
+macro_rules! sum_of {
+    ($xs:expr, |$i:ident, $x:ident| $term:expr) => {{
+        let xs: &[f64] = $xs;
+        let mut sums = [0.0; LANES];
+        let (blocks, rest) = xs.as_chunks::<LANES>();
+        let mut at = 0;
+        for block in blocks {
+            sums = by_lane!(LANE => {
+                let ($i, $x) = (at + LANE, block[LANE]);
+                let _place = $i;
+                sums[LANE] + $term
+            });
+            at += LANES;
+        }
+        for (lane, x) in rest.iter().enumerate() {
+            let ($i, $x) = (at + lane, *x);
+            let _place = $i;
+            sums[lane] += $term;
+        }
+        in_order(sums)
+    }};
 }
 
 /// The lanes of a sum together.
-#[inline]
+#[inline(always)]
 pub(crate) fn in_order([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
@@ -44,7 +87,7 @@ pub(crate) fn in_order([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
 /// Sum; 0 for none.
 #[inline]
 pub fn sum(xs: &[f64]) -> f64 {
-    lanes(xs, |_, x| x)
+    sum_of!(xs, |i, x| x)
 }
 
 /// Σ x·y over the common length.
@@ -52,7 +95,7 @@ pub fn sum(xs: &[f64]) -> f64 {
 pub fn dot(xs: &[f64], ys: &[f64]) -> f64 {
     let n = xs.len().min(ys.len());
     let (xs, ys) = (&xs[..n], &ys[..n]);
-    lanes(xs, |i, x| x * ys[i])
+    sum_of!(xs, |i, x| x * ys[i])
 }
 
 /// Arithmetic mean; NaN for none.
@@ -68,7 +111,7 @@ pub fn sd(xs: &[f64]) -> f64 {
         return f64::NAN;
     }
     let mean = mean(xs);
-    let squares = lanes(xs, |_, x| (x - mean) * (x - mean));
+    let squares = sum_of!(xs, |i, x| (x - mean) * (x - mean));
     (squares / (xs.len() - 1) as f64).sqrt()
 }
 
@@ -178,7 +221,7 @@ pub fn gini(holdings: &mut [f64]) -> f64 {
     if total == 0.0 {
         return 0.0;
     }
-    lanes(holdings, |i, x| (2.0 * i as f64 + 1.0 - n) * x) / (n * total)
+    sum_of!(holdings, |i, x| (2.0 * i as f64 + 1.0 - n) * x) / (n * total)
 }
 
 /// Herfindahl–Hirschman index of holdings ≥ 0: the sum of squared shares, 1/n
@@ -189,7 +232,7 @@ pub fn hhi(holdings: &[f64]) -> f64 {
     if total == 0.0 {
         return 1.0 / holdings.len() as f64;
     }
-    lanes(holdings, |_, x| (x / total) * (x / total))
+    sum_of!(holdings, |i, x| (x / total) * (x / total))
 }
 
 /// Nakamoto coefficient of holdings ≥ 0, which are sorted: the least number of

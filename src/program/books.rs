@@ -2,12 +2,78 @@
 //! at the other.
 
 use super::ir::{Amount, Move, Shape, Side};
-use super::lanes::{Block, Columns, LANES, Operands, by_lane};
+use super::lanes::{Columns, LANES, by_lane};
 use super::layout::Program;
 use crate::num::stats;
 
 /// A movement, and the registers for what was moved, per agent and in total.
 type Entry<'o> = (&'o Move, Option<u32>, Option<u32>);
+
+/// Each number becomes an expression of it and its neighbour, as far as there are
+/// both.
+macro_rules! with {
+    ($numbers:expr, $others:expr, |$number:ident, $other:ident| $result:expr) => {{
+        let (numbers, others): (&mut [f64], &[f64]) = ($numbers, $others);
+        let n = numbers.len().min(others.len());
+        let (blocks, rest) = numbers[..n].as_chunks_mut::<LANES>();
+        let (other_blocks, other_rest) = others[..n].as_chunks::<LANES>();
+        for (block, other) in blocks.iter_mut().zip(other_blocks) {
+            let now = *block;
+            *block = by_lane!(LANE => {
+                let ($number, $other) = (now[LANE], other[LANE]);
+                $result
+            });
+        }
+        for (number, other) in rest.iter_mut().zip(other_rest) {
+            let ($number, $other) = (*number, *other);
+            *number = $result;
+        }
+    }};
+}
+
+/// What is asked for becomes what is paid, block by block and then one by one;
+/// gives the sum.
+macro_rules! in_sums {
+    ($out:expr, $asked:expr, |$at:ident, $block:ident| $pay:expr, |$i:ident, $one:ident| $pay_one:expr) => {
+        match $asked {
+            Asked::Product(columns) => {
+                in_sums!(@each $out, columns, |[a, b]| a * b, |$at, $block| $pay, |$i, $one| $pay_one)
+            }
+            Asked::Either(columns) => {
+                in_sums!(@each $out, columns, |[x, y, a, b]| if x == y { a } else { b },
+                    |$at, $block| $pay, |$i, $one| $pay_one)
+            }
+        }
+    };
+    (@each $out:expr, $columns:expr, |[$($x:ident),+]| $asked:expr,
+        |$at:ident, $block:ident| $pay:expr, |$i:ident, $one:ident| $pay_one:expr) => {{
+        let [$($x,)+ ..] = *$columns;
+        let out: &mut [f64] = $out;
+        let (blocks, rest) = out.as_chunks_mut::<LANES>();
+        let (whole, mut sums) = (blocks.len() * LANES, [0.0; LANES]);
+        for ($at, out) in blocks.iter_mut().enumerate() {
+            let $block = {
+                $(let $x = $x.block($at);)+
+                by_lane!(LANE => {
+                    $(let $x = $x[LANE];)+
+                    $asked
+                })
+            };
+            let paid = $pay;
+            *out = paid;
+            sums = by_lane!(LANE => sums[LANE] + paid[LANE]);
+        }
+        for ($i, (out, sum)) in rest.iter_mut().zip(&mut sums).enumerate() {
+            let $one = {
+                $(let $x = $x.at(whole + $i);)+
+                $asked
+            };
+            *out = $pay_one;
+            *sum += *out;
+        }
+        stats::in_order(sums)
+    }};
+}
 
 /// The registers of one movement, taken out of the machine while it happens.
 /// `amounts` is the result where somebody reads it, else scratch.
@@ -126,7 +192,7 @@ impl Books {
         }
         if let Some(supply) = &mut self.supply {
             let sign = if self.minted { 1.0 } else { -1.0 };
-            with(supply, amounts, |supply, amount| supply + sign * amount);
+            with!(supply, amounts, |supply, amount| supply + sign * amount);
         }
         if let Some(totals) = &mut self.totals {
             totals[..rows].copy_from_slice(amounts);
@@ -174,95 +240,39 @@ pub(super) fn add_totals(tally: &mut [f64], numbers: &[f64], width: usize) {
 
 /// Adds as many amounts as there are.
 fn add(balances: &mut [f64], amounts: &[f64]) {
-    with(balances, amounts, |balance, amount| balance + amount);
-}
-
-/// Each number becomes what `f` makes of it and its neighbour, as far as there are
-/// both.
-#[inline(always)]
-fn with(numbers: &mut [f64], others: &[f64], f: impl Fn(f64, f64) -> f64) {
-    let n = numbers.len().min(others.len());
-    let (blocks, rest) = numbers[..n].as_chunks_mut::<LANES>();
-    let (other_blocks, other_rest) = others[..n].as_chunks::<LANES>();
-    for (block, other) in blocks.iter_mut().zip(other_blocks) {
-        let now = *block;
-        *block = by_lane(|lane| f(now[lane], other[lane]));
-    }
-    for (number, other) in rest.iter_mut().zip(other_rest) {
-        *number = f(*number, *other);
-    }
+    with!(balances, amounts, |balance, amount| balance + amount);
 }
 
 /// Moves out of many balances, each at most what is there; gives the sum.
 fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) -> f64 {
     if unlimited {
         let sum = ask(out, asked);
-        with(from, out, |balance, amount| balance - amount);
+        with!(from, out, |balance, amount| balance - amount);
         return sum;
     }
-    let pay = |asked: f64, balance: f64| positive(if balance < asked { balance } else { asked });
     let (blocks, rest) = from.as_chunks_mut::<LANES>();
-    let pay_block = |at: usize, asked: Block| {
-        let there = blocks[at];
-        let paid = by_lane(|lane| pay(asked[lane], there[lane]));
-        blocks[at] = by_lane(|lane| there[lane] - paid[lane]);
-        paid
-    };
-    let pay_one = |i: usize, asked: f64| {
-        let paid = pay(asked, rest[i]);
-        rest[i] -= paid;
-        paid
-    };
-    in_sums(out, asked, pay_block, pay_one)
+    in_sums!(
+        out,
+        asked,
+        |at, asked| {
+            let there = blocks[at];
+            let paid = by_lane!(LANE => {
+                positive(if there[LANE] < asked[LANE] { there[LANE] } else { asked[LANE] })
+            });
+            blocks[at] = by_lane!(LANE => there[LANE] - paid[LANE]);
+            paid
+        },
+        |i, asked| {
+            let paid = positive(if rest[i] < asked { rest[i] } else { asked });
+            rest[i] -= paid;
+            paid
+        }
+    )
 }
 
 /// What many ask for, and its sum.
 fn ask(out: &mut [f64], asked: Asked) -> f64 {
-    in_sums(out, asked, |_, asked| by_lane(|lane| positive(asked[lane])), |_, asked| positive(asked))
-}
-
-/// What is asked for becomes what is paid, block by block and then one by one;
-/// gives the sum.
-#[inline(always)]
-fn in_sums(
-    out: &mut [f64],
-    asked: Asked,
-    block: impl FnMut(usize, Block) -> Block,
-    one: impl FnMut(usize, f64) -> f64,
-) -> f64 {
-    match asked {
-        Asked::Product(columns) => each_in_sums(out, columns, |[a, b]| a * b, block, one),
-        Asked::Either(columns) => {
-            each_in_sums(out, columns, |[x, y, a, b]| if x == y { a } else { b }, block, one)
-        }
-    }
-}
-
-#[inline(always)]
-fn each_in_sums<const K: usize>(
-    out: &mut [f64],
-    columns: &Columns,
-    asked: impl Fn([f64; K]) -> f64,
-    mut block: impl FnMut(usize, Block) -> Block,
-    mut one: impl FnMut(usize, f64) -> f64,
-) -> f64
-where
-    [f64; K]: Operands,
-{
-    let columns = *columns;
-    let (blocks, rest) = out.as_chunks_mut::<LANES>();
-    let (whole, mut sums) = (blocks.len() * LANES, [0.0; LANES]);
-    for (at, out) in blocks.iter_mut().enumerate() {
-        let operands = <[f64; K]>::blocks(&columns, at);
-        let paid = block(at, by_lane(|lane| asked(<[f64; K]>::of(&operands, lane))));
-        *out = paid;
-        sums = by_lane(|lane| sums[lane] + paid[lane]);
-    }
-    for (i, (out, sum)) in rest.iter_mut().zip(&mut sums).enumerate() {
-        *out = one(i, asked(<[f64; K]>::at(&columns, whole + i)));
-        *sum += *out;
-    }
-    stats::in_order(sums)
+    in_sums!(out, asked, |_at, asked| by_lane!(LANE => positive(asked[LANE])), |_i, asked| positive(asked))
 }
 
 /// Moves out of one balance to many; if it is not enough, all are cut by the

@@ -37,18 +37,18 @@ pub(crate) fn binary(op: Binary, a: f64, b: f64) -> f64 {
 /// `dst = op(a)`.
 pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
     match op {
-        Unary::Neg => each(dst, columns, |[x]| -x),
-        Unary::Not => each(dst, columns, |[x]| truth(x == 0.0)),
-        Unary::Abs => each(dst, columns, |[x]| x.abs()),
-        Unary::Sqrt => each(dst, columns, |[x]| x.sqrt()),
-        Unary::Exp => one_by_one(dst, columns, |[x]| math::exp(x)),
-        Unary::Ln => one_by_one(dst, columns, |[x]| math::ln(x)),
-        Unary::Log2 => one_by_one(dst, columns, |[x]| math::log2(x)),
-        Unary::Log10 => one_by_one(dst, columns, |[x]| math::log10(x)),
-        Unary::Floor => one_by_one(dst, columns, |[x]| x.floor()),
-        Unary::Ceil => one_by_one(dst, columns, |[x]| x.ceil()),
-        Unary::Round => one_by_one(dst, columns, |[x]| x.round()),
-        Unary::Sign => one_by_one(dst, columns, |[x]| {
+        Unary::Neg => each!(dst, columns, |[x]| -x),
+        Unary::Not => each!(dst, columns, |[x]| truth(x == 0.0)),
+        Unary::Abs => each!(dst, columns, |[x]| x.abs()),
+        Unary::Sqrt => each!(dst, columns, |[x]| x.sqrt()),
+        Unary::Exp => one_by_one!(dst, columns, |[x]| math::exp(x)),
+        Unary::Ln => one_by_one!(dst, columns, |[x]| math::ln(x)),
+        Unary::Log2 => one_by_one!(dst, columns, |[x]| math::log2(x)),
+        Unary::Log10 => one_by_one!(dst, columns, |[x]| math::log10(x)),
+        Unary::Floor => one_by_one!(dst, columns, |[x]| x.floor()),
+        Unary::Ceil => one_by_one!(dst, columns, |[x]| x.ceil()),
+        Unary::Round => one_by_one!(dst, columns, |[x]| x.round()),
+        Unary::Sign => one_by_one!(dst, columns, |[x]| {
             if x > 0.0 {
                 1.0
             } else if x < 0.0 {
@@ -57,75 +57,77 @@ pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
                 x * 0.0
             }
         }),
-        Unary::Sin => one_by_one(dst, columns, |[x]| math::sin(x)),
-        Unary::Cos => one_by_one(dst, columns, |[x]| math::cos(x)),
-        Unary::Tanh => one_by_one(dst, columns, |[x]| math::tanh(x)),
-        Unary::Logistic => one_by_one(dst, columns, |[x]| math::logistic(x)),
-        Unary::NormalQuantile => one_by_one(dst, columns, |[x]| dist::standard_normal(x)),
+        Unary::Sin => one_by_one!(dst, columns, |[x]| math::sin(x)),
+        Unary::Cos => one_by_one!(dst, columns, |[x]| math::cos(x)),
+        Unary::Tanh => one_by_one!(dst, columns, |[x]| math::tanh(x)),
+        Unary::Logistic => one_by_one!(dst, columns, |[x]| math::logistic(x)),
+        Unary::NormalQuantile => one_by_one!(dst, columns, |[x]| dist::standard_normal(x)),
     }
 }
 
 /// `dst = op(a, b)`.
 pub(super) fn binary_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
     match op {
-        Binary::Add => each(dst, columns, |[a, b]| a + b),
-        Binary::Sub => each(dst, columns, |[a, b]| a - b),
-        Binary::Mul => each(dst, columns, |[a, b]| a * b),
-        Binary::Div => each(dst, columns, |[a, b]| a / b),
-        Binary::Ratio => each(dst, columns, |[a, b]| {
+        Binary::Add => each!(dst, columns, |[a, b]| a + b),
+        Binary::Sub => each!(dst, columns, |[a, b]| a - b),
+        Binary::Mul => each!(dst, columns, |[a, b]| a * b),
+        Binary::Div => each!(dst, columns, |[a, b]| a / b),
+        Binary::Ratio => each!(dst, columns, |[a, b]| {
             let quotient = a / b;
             if b > 0.0 { quotient } else { 0.0 }
         }),
-        Binary::Pow => one_by_one(dst, columns, |[a, b]| math::pow(a, b)),
-        Binary::Min => each(dst, columns, |[a, b]| if b < a { b } else { a }),
-        Binary::Max => each(dst, columns, |[a, b]| if b > a { b } else { a }),
-        Binary::Lt => each(dst, columns, |[a, b]| truth(a < b)),
-        Binary::Le => each(dst, columns, |[a, b]| truth(a <= b)),
-        Binary::Gt => each(dst, columns, |[a, b]| truth(a > b)),
-        Binary::Ge => each(dst, columns, |[a, b]| truth(a >= b)),
-        Binary::Eq => each(dst, columns, |[a, b]| truth(a == b)),
-        Binary::Ne => each(dst, columns, |[a, b]| truth(a != b)),
-        Binary::And => each(dst, columns, |[a, b]| truth(a != 0.0 && b != 0.0)),
-        Binary::Or => each(dst, columns, |[a, b]| truth(a != 0.0 || b != 0.0)),
+        Binary::Pow => one_by_one!(dst, columns, |[a, b]| math::pow(a, b)),
+        Binary::Min => each!(dst, columns, |[a, b]| if b < a { b } else { a }),
+        Binary::Max => each!(dst, columns, |[a, b]| if b > a { b } else { a }),
+        Binary::Lt => each!(dst, columns, |[a, b]| truth(a < b)),
+        Binary::Le => each!(dst, columns, |[a, b]| truth(a <= b)),
+        Binary::Gt => each!(dst, columns, |[a, b]| truth(a > b)),
+        Binary::Ge => each!(dst, columns, |[a, b]| truth(a >= b)),
+        Binary::Eq => each!(dst, columns, |[a, b]| truth(a == b)),
+        Binary::Ne => each!(dst, columns, |[a, b]| truth(a != b)),
+        Binary::And => each!(dst, columns, |[a, b]| truth(a != 0.0 && b != 0.0)),
+        Binary::Or => each!(dst, columns, |[a, b]| truth(a != 0.0 || b != 0.0)),
     }
+}
+
+/// A chain whose first operation is given.
+macro_rules! chained {
+    ($chain:expr, $dst:expr, $columns:expr, |$a:ident, $b:ident| $first:expr) => {
+        match ($chain.then, $chain.left) {
+            (Binary::Add, _) => each!($dst, $columns, |[$a, $b, c]| $first + c),
+            (Binary::Mul, _) => each!($dst, $columns, |[$a, $b, c]| ($first) * c),
+            (Binary::Sub, true) => each!($dst, $columns, |[$a, $b, c]| $first - c),
+            (Binary::Sub, false) => each!($dst, $columns, |[$a, $b, c]| c - ($first)),
+            (Binary::Div, true) => each!($dst, $columns, |[$a, $b, c]| ($first) / c),
+            (Binary::Div, false) => each!($dst, $columns, |[$a, $b, c]| c / ($first)),
+            (other, _) => unreachable!("a chain does not end with {other:?}"),
+        }
+    };
 }
 
 /// `dst = chain(a, b, c)`.
 pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
     match chain.first {
-        Binary::Add => chained(chain, dst, columns, |a, b| a + b),
-        Binary::Sub => chained(chain, dst, columns, |a, b| a - b),
-        Binary::Mul => chained(chain, dst, columns, |a, b| a * b),
-        Binary::Div => chained(chain, dst, columns, |a, b| a / b),
+        Binary::Add => chained!(chain, dst, columns, |a, b| a + b),
+        Binary::Sub => chained!(chain, dst, columns, |a, b| a - b),
+        Binary::Mul => chained!(chain, dst, columns, |a, b| a * b),
+        Binary::Div => chained!(chain, dst, columns, |a, b| a / b),
         other => unreachable!("a chain does not begin with {other:?}"),
-    }
-}
-
-#[inline(always)]
-fn chained(chain: Chain, dst: &mut [Block], columns: &Columns, first: impl Fn(f64, f64) -> f64) {
-    match (chain.then, chain.left) {
-        (Binary::Add, _) => each(dst, columns, |[a, b, c]| first(a, b) + c),
-        (Binary::Mul, _) => each(dst, columns, |[a, b, c]| first(a, b) * c),
-        (Binary::Sub, true) => each(dst, columns, |[a, b, c]| first(a, b) - c),
-        (Binary::Sub, false) => each(dst, columns, |[a, b, c]| c - first(a, b)),
-        (Binary::Div, true) => each(dst, columns, |[a, b, c]| first(a, b) / c),
-        (Binary::Div, false) => each(dst, columns, |[a, b, c]| c / first(a, b)),
-        (other, _) => unreachable!("a chain does not end with {other:?}"),
     }
 }
 
 /// `dst = a where c is true, else b`, of c, a, b.
 pub(super) fn select_loop(dst: &mut [Block], columns: &Columns) {
-    each(dst, columns, |[c, a, b]| if c != 0.0 { a } else { b });
+    each!(dst, columns, |[c, a, b]| if c != 0.0 { a } else { b });
 }
 
 /// `dst = a where op(x, y) is true, else b`, of x, y, a, b.
 pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
     let [x, y, a, b] = *columns;
     match op {
-        Binary::Lt => each(dst, columns, |[x, y, a, b]| if x < y { a } else { b }),
-        Binary::Le => each(dst, columns, |[x, y, a, b]| if x <= y { a } else { b }),
-        Binary::Eq => each(dst, columns, |[x, y, a, b]| if x == y { a } else { b }),
+        Binary::Lt => each!(dst, columns, |[x, y, a, b]| if x < y { a } else { b }),
+        Binary::Le => each!(dst, columns, |[x, y, a, b]| if x <= y { a } else { b }),
+        Binary::Eq => each!(dst, columns, |[x, y, a, b]| if x == y { a } else { b }),
         Binary::Gt => test_loop(Binary::Lt, dst, &[y, x, a, b]),
         Binary::Ge => test_loop(Binary::Le, dst, &[y, x, a, b]),
         Binary::Ne => test_loop(Binary::Eq, dst, &[x, y, b, a]),
@@ -136,19 +138,21 @@ pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
 /// `dst = value` moved by `rate` towards `target` where `choice` is `index`, of
 /// value, choice, rate, target; without an index, everywhere.
 pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Columns) {
-    let step = |old: f64, rate: f64, target: f64| old + rate * (target - old);
     let [value, choice, rate, target] = *columns;
     match (index.map(f64::from), rate.as_number()) {
-        (None, _) => each(dst, columns, |[old, _, rate, target]| step(old, rate, target)),
+        (None, _) => {
+            each!(dst, &[value, rate, target, Column::NONE], |[old, rate, target]| old
+                + rate * (target - old));
+        }
         // The usual case is worth a loop that does not load its constant.
         (Some(index), Some(rate)) => {
-            each(dst, &[value, choice, target, Column::NONE], move |[old, choice, target]| {
-                let moved = step(old, rate, target);
+            each!(dst, &[value, choice, target, Column::NONE], |[old, choice, target]| {
+                let moved = old + rate * (target - old);
                 if choice == index { moved } else { old }
             });
         }
-        (Some(index), None) => each(dst, columns, move |[old, choice, rate, target]| {
-            let moved = step(old, rate, target);
+        (Some(index), None) => each!(dst, columns, |[old, choice, rate, target]| {
+            let moved = old + rate * (target - old);
             if choice == index { moved } else { old }
         }),
     }
@@ -174,7 +178,10 @@ pub(super) fn epsilon_greedy(
             let (blocks, _) = dst.as_chunks_mut::<LANES>();
             for (at, out) in blocks.iter_mut().enumerate() {
                 let (draws, a, b) = (*out, a.block(at), b.block(at));
-                *out = by_lane(|i| choose(draws[i], a[i], b[i]));
+                *out = by_lane!(LANE => {
+                    let explores = draws[LANE] < epsilon;
+                    truth((explores & (draws[LANE] >= half)) | (!explores & (b[LANE] > a[LANE])))
+                });
             }
             for i in dst.len() - dst.len() % LANES..dst.len() {
                 dst[i] = choose(dst[i], a.at(i), b.at(i));

@@ -107,71 +107,34 @@ pub(super) fn in_blocks(dst: &mut [f64], columns: &Columns, run: impl Fn(&mut [B
     dst.copy_from_slice(&out[0][..rest]);
 }
 
-/// `dst = f(operands)`. A block is loaded, computed and stored as a whole, which
-/// is what lets the compiler see vectors.
-#[inline(always)]
-pub(super) fn each<const K: usize>(dst: &mut [Block], columns: &Columns, f: impl Fn([f64; K]) -> f64)
-where
-    [f64; K]: Operands,
-{
-    let columns = *columns;
-    for (at, out) in dst.iter_mut().enumerate() {
-        let blocks = <[f64; K]>::blocks(&columns, at);
-        *out = by_lane(|lane| f(<[f64; K]>::of(&blocks, lane)));
-    }
-}
-
-/// The operands of an operation on one number of the destination: so many numbers.
-pub(super) trait Operands: Copy {
-    /// A block of each.
-    type Blocks: Copy;
-    /// The blocks at a position.
-    fn blocks(columns: &Columns, at: usize) -> Self::Blocks;
-    /// The operands for one lane of them.
-    fn of(blocks: &Self::Blocks, lane: usize) -> Self;
-    /// The operands for entry `i`.
-    fn at(columns: &Columns, i: usize) -> Self;
-}
-
-/// Written out for every number of operands; see [`by_lane`].
-macro_rules! operands {
-    ($count:literal: $($k:literal),*) => {
-        impl Operands for [f64; $count] {
-            type Blocks = [Block; $count];
-
-            #[inline(always)]
-            fn blocks(columns: &Columns, at: usize) -> [Block; $count] {
-                [$(columns[$k].block(at)),*]
-            }
-
-            #[inline(always)]
-            fn of(blocks: &[Block; $count], lane: usize) -> [f64; $count] {
-                [$(blocks[$k][lane]),*]
-            }
-
-            #[inline(always)]
-            fn at(columns: &Columns, i: usize) -> [f64; $count] {
-                [$(columns[$k].at(i)),*]
-            }
+/// `dst = expression of the operands`, which are named. A block is loaded, computed
+/// and stored as a whole, and written out lane by lane: that is what lets the compiler
+/// see vectors, also where it is told to keep code small.
+macro_rules! each {
+    ($dst:expr, $columns:expr, |[$($x:ident),+]| $result:expr) => {{
+        let [$($x,)+ ..] = *$columns;
+        for (at, out) in $dst.iter_mut().enumerate() {
+            $(let $x = $x.block(at);)+
+            *out = by_lane!(LANE => {
+                $(let $x = $x[LANE];)+
+                $result
+            });
         }
-    };
+    }};
 }
-
-operands!(1: 0);
-operands!(2: 0, 1);
-operands!(3: 0, 1, 2);
-operands!(4: 0, 1, 2, 3);
+pub(super) use each;
 
 /// The same number by number, for functions that are calls or branch.
-#[inline(always)]
-pub(super) fn one_by_one<const K: usize>(dst: &mut [Block], columns: &Columns, f: impl Fn([f64; K]) -> f64)
-where
-    [f64; K]: Operands,
-{
-    for (i, out) in dst.as_flattened_mut().iter_mut().enumerate() {
-        *out = f(<[f64; K]>::at(columns, i));
-    }
+macro_rules! one_by_one {
+    ($dst:expr, $columns:expr, |[$($x:ident),+]| $result:expr) => {{
+        let [$($x,)+ ..] = *$columns;
+        for (i, out) in $dst.as_flattened_mut().iter_mut().enumerate() {
+            $(let $x = $x.at(i);)+
+            *out = $result;
+        }
+    }};
 }
+pub(super) use one_by_one;
 
 #[cfg(test)]
 mod tests {
@@ -185,8 +148,8 @@ mod tests {
                 [Column::array(&numbers[..len]), Column::number(&seven), Column::NONE, Column::NONE];
             let expected: Vec<f64> = numbers[..len].iter().map(|x| x * x + 7.0).collect();
             let (mut blocks, mut singles) = (vec![0.0; len], vec![0.0; len]);
-            in_blocks(&mut blocks, &columns, |dst, columns| each(dst, columns, |[a, b]| a * a + b));
-            in_blocks(&mut singles, &columns, |dst, columns| one_by_one(dst, columns, |[a, b]| a * a + b));
+            in_blocks(&mut blocks, &columns, |dst, columns| each!(dst, columns, |[a, b]| a * a + b));
+            in_blocks(&mut singles, &columns, |dst, columns| one_by_one!(dst, columns, |[a, b]| a * a + b));
             assert_eq!((&blocks, &singles), (&expected, &expected));
         }
     }
