@@ -156,15 +156,23 @@ fn every_place_reads_what_was_written() {
 /// A change somewhere in the model, by the tables of the forms.
 fn some_change() -> impl Strategy<Value = Edit> {
     use model::{Change, make, tree};
-    let list = || prop::sample::select(vec!["parameters", "assets", "accounts", "populations", "mechanisms", "metrics"]);
+    let list = || {
+        prop::sample::select(vec!["parameters", "assets", "accounts", "populations", "mechanisms", "metrics"])
+    };
     let field = prop::sample::select(vec!["id", "label", "formula", "initial.0.amount", "fee", "default"]);
     let edit = |path: String, change| Edit::Model(ModelEdit { path, change });
     prop_oneof![
-        (list(), 0_usize..4, field, "[a-z0-9 ]{0,4}")
-            .prop_map(move |(list, at, field, text)| edit(format!("{list}.{at}.{field}"), Change::Text(text))),
+        (list(), 0_usize..4, field, "[a-z0-9 ]{0,4}").prop_map(move |(list, at, field, text)| edit(
+            format!("{list}.{at}.{field}"),
+            Change::Text(text)
+        )),
         list().prop_map(move |list| {
             let tree = tree(&template());
-            let new = if list == "mechanisms" { make::mechanism(&tree, "emission") } else { make::entry(&tree, list, "") };
+            let new = if list == "mechanisms" {
+                make::mechanism(&tree, "emission")
+            } else {
+                make::entry(&tree, list, "")
+            };
             edit(list.to_owned(), Change::Add(new))
         }),
         (list(), 0_usize..4).prop_map(move |(list, at)| edit(format!("{list}.{at}"), Change::Remove)),

@@ -239,6 +239,8 @@ fn the_supply_follows_from_the_schedules() {
     text(&mut project, "mechanisms.1.total", "1000");
     text(&mut project, "mechanisms.1.buckets.0.share", "100%");
     text(&mut project, "mechanisms.1.buckets.0.duration", "365");
+    let gallery = crate::template::find("nft-marketplace").unwrap().project();
+    assert_eq!(supply::supply(&gallery).len(), 1, "named formulas that can be kept are kept");
     let drawn = supply::supply(&project);
     let (first, last) = (drawn[0].values[0], drawn[0].values.last().unwrap());
     assert_eq!(

@@ -31,12 +31,15 @@ pub fn mechanisms() -> Vec<El> {
         add: Some("Add a slider"),
         empty: "A slider is a number that others may change. The button beside any number of the model makes one.",
         essence: |tree, place| {
-            let of = |name: &str| text_of(tree, &format!("{place}.{name}"));
+            let unit = text_of(tree, &format!("{place}.unit"));
+            let of = |name: &str| match path::at(tree, &format!("{place}.{name}")) {
+                Some(Json::Number(value)) => exact(*value, &unit),
+                _ => String::new(),
+            };
             format!("{} · {} to {}", of("default"), of("min"), of("max"))
         },
         fields: table_fields,
     };
-    let formula = |_: &Json, _: &str| String::new();
     let outside = Words {
         add: Some("Add a process"),
         empty: "Demand, a price elsewhere, arrivals: what the design does not decide.",
@@ -46,7 +49,7 @@ pub fn mechanisms() -> Vec<El> {
     let named = Words {
         add: Some("Add a named formula"),
         empty: "A formula that several others use has a name here.",
-        essence: formula,
+        essence: |tree, place| text_of(tree, &format!("{place}.formula")),
         fields: table_fields,
     };
     vec![
