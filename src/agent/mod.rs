@@ -1,11 +1,14 @@
 //! Agents: what they own, how they choose, what they do.
 //!
-//! In a step every agent first chooses a strategy by its population's learning
-//! rule, then the strategies' actions become orders to mechanisms, all
-//! evaluated before any mechanism acts; when the step is over, each agent is
-//! rewarded and learns. The rules of learning are in [`learn`], one file each.
+//! In a step some agents enter and some leave; everyone who is there chooses a
+//! strategy by its population's learning rule, then the strategies' actions
+//! become orders to mechanisms, all evaluated before any mechanism acts; when the
+//! step is over, each is rewarded and learns. The rules of learning are in
+//! [`learn`], one file each.
 
+pub mod brock_hommes;
 pub mod learn;
+mod turnover;
 
 use crate::diag::{Diagnostic, nearest};
 use crate::formula::UnitType;
@@ -15,7 +18,8 @@ use crate::map::Map;
 use crate::mechanism::Port;
 use crate::program::{Binary, Role, Shape, Slot, Val};
 use crate::project::Population;
-use learn::Learner;
+use learn::{Learner, Learners};
+use turnover::Members;
 
 /// A population while it is compiled.
 pub struct Group {
@@ -23,6 +27,8 @@ pub struct Group {
     attributes: Vec<Slot>,
     /// Index of the chosen strategy; −1 before the first step.
     choice: Slot,
+    /// Who takes part; none: all do.
+    members: Option<Members>,
     reward: Slot,
     learner: Option<Box<dyn Learner>>,
 }
@@ -49,15 +55,18 @@ impl Group {
             attributes.push(cx.output(&place, &spec.id, &attribute.id, shape, unit));
         }
         let choice = cx.b.slot(format!("{}.choice", spec.id), shape, Role::State);
+        let members = spec.turnover.as_ref().map(|turnover| Members::declare(turnover, index, cx));
+        let acting = members.as_ref().map_or(choice, |members| members.acting);
         for (k, strategy) in spec.strategies.iter().enumerate() {
             let place = format!("{place}.strategies.{}", strategy.id);
             let name = format!("{}.{}", spec.id, strategy.id);
-            let binding = Binding::Choice(choice, k as u32);
+            let binding = Binding::Choice(acting, k as u32);
             cx.name(&place, name, shape, UnitType::ratio(), binding);
         }
         let reward = cx.output(&place, &spec.id, "reward", shape, UnitType::Unknown);
-        let learner = spec.learning.as_ref().map(|rule| learn::declare(rule, index, cx));
-        let group = Group { index, attributes, choice, reward, learner };
+        let who = Learners::new(index, members.as_ref().map(|members| members.active), cx);
+        let learner = spec.learning.as_ref().map(|rule| learn::declare(rule, who, cx));
+        let group = Group { index, attributes, choice, members, reward, learner };
         group.check(cx);
         group
     }
@@ -116,18 +125,29 @@ impl Group {
     pub fn init_learning(&self, cx: &mut Context) {
         let start = cx.b.constant(-1.0);
         cx.b.write(self.choice, start);
+        if let Some(members) = &self.members {
+            members.init(cx);
+        }
         if let Some(learner) = &self.learner {
             learner.init(cx, self.choice);
         }
     }
 
-    /// Every agent chooses a strategy.
+    /// Every agent who takes part chooses a strategy.
     pub fn choose(&self, cx: &mut Context) {
+        if let Some(members) = &self.members {
+            members.step(cx);
+        }
         let choice = match &self.learner {
             Some(learner) => learner.choose(cx, self.choice),
             None => cx.b.constant(0.0),
         };
-        cx.b.write(self.choice, choice);
+        let Some(members) = &self.members else { return cx.b.write(self.choice, choice) };
+        let (before, nothing) = (cx.b.read(self.choice), cx.b.constant(-1.0));
+        let kept = members.select(cx, choice, before);
+        cx.b.write(self.choice, kept);
+        let acting = members.select(cx, kept, nothing);
+        cx.b.write(members.acting, acting);
     }
 
     /// The actions of the chosen strategies become orders.
@@ -150,6 +170,11 @@ impl Group {
         }
     }
 
+    /// The choice as it is acted upon: −1 for those who do not take part.
+    fn acting(&self) -> Slot {
+        self.members.as_ref().map_or(self.choice, |members| members.acting)
+    }
+
     /// What each agent orders: the amount of the strategy it has chosen.
     fn merge(&self, cx: &mut Context, parts: Vec<(usize, Val)>) -> Val {
         let strategies = self.spec(cx).strategies.len();
@@ -159,11 +184,15 @@ impl Group {
             let sum = sum.map_or(amount, |sum| cx.b.add(sum, amount));
             by_strategy.insert(k, sum);
         }
-        // Where every strategy orders, the last one needs no test.
-        let last = if by_strategy.len() == strategies { by_strategy.pop_last() } else { None };
+        // Where everybody orders by some strategy, the last one needs no test.
+        let last = if by_strategy.len() == strategies && self.members.is_none() {
+            by_strategy.pop_last()
+        } else {
+            None
+        };
         let mut order = last.map_or_else(|| cx.b.constant(0.0), |(_, amount)| amount);
         for (k, amount) in by_strategy {
-            let choice = cx.b.read(self.choice);
+            let choice = cx.b.read(self.acting());
             let index = cx.b.constant(k as f64);
             let chosen = cx.b.binary(Binary::Eq, choice, index);
             order = cx.b.select(chosen, amount, order);
@@ -175,7 +204,11 @@ impl Group {
     pub fn learn(&self, cx: &mut Context) {
         let Some(text) = &self.spec(cx).reward else { return };
         let reward = cx.formula(&self.place(cx, "reward"), text, Want::agents(self.index));
-        let reward = cx.b.broadcast(reward, self.index as u16);
+        let mut reward = cx.b.broadcast(reward, self.index as u16);
+        if let Some(members) = &self.members {
+            let nothing = cx.b.constant(0.0);
+            reward = members.select(cx, reward, nothing);
+        }
         if let Some(learner) = &self.learner {
             let choice = cx.b.read(self.choice);
             learner.learn(cx, choice, reward);

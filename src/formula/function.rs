@@ -81,6 +81,11 @@ pub enum Math {
     Tanh,
     /// 1/(1+e^(−x)).
     Logistic,
+    /// `(x, market, innovation, imitation)`: adopters after one step of length
+    /// `dt`, by Bass' diffusion, exact.
+    Bass,
+    /// `(amplitude, period, peak)`: 1 + amplitude·cos(2π·(time − peak)/period).
+    Season,
 }
 
 /// Reductions: a population to one number. Simulated agents count alike.
@@ -140,6 +145,10 @@ pub enum Process {
     /// with mean `mean + (x − mean)·e^(−reversion·dt)` and variance
     /// `volatility²·(1 − e^(−2·reversion·dt))/(2·reversion)`.
     Ou,
+    /// `(x, drift, volatility, intensity, jump_mean, jump_sd)`: Merton's jump
+    /// diffusion, exact: geometric Brownian motion times e^(normal) for each of
+    /// Poisson(intensity·dt) jumps, whose mean the drift makes up for.
+    Merton,
 }
 
 impl Function {

@@ -73,6 +73,24 @@ pub static FUNCTIONS: &[Function] = &[
         "One step of an Ornstein–Uhlenbeck process from x, drawn back to mean; rates per time unit of the document",
     )
     .example("ou(1, 3, 50%, 0) < 3", 1.0),
+    process(
+        Merton,
+        "merton(x, drift, volatility, intensity, jump_mean, jump_sd)",
+        "One step of Merton's jump diffusion from x: `intensity` jumps per time unit, each by a factor exp(normal(jump_mean, jump_sd))",
+    )
+    .example("merton(100, 5%, 0, 0, 0, 0) > 100", 1.0),
+    math(
+        Bass,
+        "bass(x, market, innovation, imitation)",
+        "One step of Bass diffusion from x adopters: of those who are left in the market, some adopt by themselves, some because of others",
+    )
+    .example("bass(10, 100, 0, 0)", 10.0),
+    math(
+        Season,
+        "season(amplitude, period, peak)",
+        "A factor around 1 that is largest at time `peak` and again after each period: 1 + amplitude·cos(2π·(time − peak)/period)",
+    )
+    .example("season(0.3, 7, 7)", 1.3),
 ];
 
 const fn math(function: super::Math, signature: &'static str, doc: &'static str) -> Function {

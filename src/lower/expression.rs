@@ -9,7 +9,7 @@ use crate::num::rng::site;
 use crate::program::{Binary, Block, Reduce, Role, Shape, Unary, Val};
 
 /// Where a formula stands: its path names the sites of its draws.
-struct At<'a> {
+pub(super) struct At<'a> {
     path: &'a str,
     want: &'a Want<'a>,
     draws: u32,
@@ -57,7 +57,26 @@ impl Context<'_> {
             unreachable!("a checked formula knows its names: {name}")
         };
         self.used.insert(name.to_owned());
+        let own = at.want.own == Some(name);
+        self.bound(binding, own)
+    }
+
+    /// What a name stands for. A process that renews itself sees no shock: its
+    /// `own` value is what it is by itself.
+    fn bound(&mut self, binding: Binding, own: bool) -> Val {
         match binding {
+            Binding::Shocked { inner, level, adds } => {
+                let value = self.bound(*inner, own);
+                if own {
+                    return value;
+                }
+                let (level, one) = (self.b.read(level), self.b.constant(1.0));
+                if adds {
+                    return self.b.add(value, level);
+                }
+                let factor = self.b.add(one, level);
+                self.b.mul(value, factor)
+            }
             Binding::Parameter(index) => self.b.param(index),
             Binding::Step => self.b.step(),
             Binding::Time => {
@@ -151,11 +170,14 @@ impl Context<'_> {
 
     fn call(&mut self, function: &Function, args: &[Val], at: &mut At) -> Val {
         match function.kind {
+            FunctionKind::Math(Math::Bass) => self.bass(args),
+            FunctionKind::Math(Math::Season) => self.season(args),
             FunctionKind::Math(math) => self.math(math, args),
             FunctionKind::Reduce(reduction) => self.b.reduce(reduce(reduction), args[0]),
             FunctionKind::Draw(draw) => self.draw(draw, args, at),
             FunctionKind::Process(Process::Gbm) => self.gbm(args, at),
             FunctionKind::Process(Process::Ou) => self.ou(args, at),
+            FunctionKind::Process(Process::Merton) => self.merton(args, at),
         }
     }
 
@@ -188,6 +210,7 @@ impl Context<'_> {
             Math::Cos => Unary::Cos,
             Math::Tanh => Unary::Tanh,
             Math::Logistic => Unary::Logistic,
+            Math::Bass | Math::Season => unreachable!("these know the length of a step"),
         };
         b.unary(unary, args[0])
     }
@@ -199,7 +222,7 @@ impl Context<'_> {
         self.b.draw(site, shape)
     }
 
-    fn next_site(&mut self, args: &[Val], at: &mut At) -> (u64, Shape) {
+    pub(super) fn next_site(&mut self, args: &[Val], at: &mut At) -> (u64, Shape) {
         let widest = args.iter().map(|arg| self.b.shape(*arg)).max().unwrap_or(Shape::Run);
         let own = at.want.population.map_or(Shape::Run, |p| Shape::Pop(p as u16));
         let site = site(&format!("{}#{}", at.path, at.draws));
@@ -207,7 +230,7 @@ impl Context<'_> {
         (site, widest.max(own))
     }
 
-    fn normal(&mut self, args: &[Val], at: &mut At) -> Val {
+    pub(super) fn normal(&mut self, args: &[Val], at: &mut At) -> Val {
         let draw = self.uniform(args, at);
         self.b.unary(Unary::NormalQuantile, draw)
     }
@@ -272,54 +295,6 @@ impl Context<'_> {
         let (rising, falling) = (b.unary(Unary::Sqrt, rising), b.unary(Unary::Sqrt, falling));
         let (rising, falling) = (b.add(low, rising), b.sub(high, falling));
         b.select(below, rising, falling)
-    }
-
-    /// x·exp((μ − σ²/2)·dt + σ·√dt·Z): exact for any dt.
-    fn gbm(&mut self, args: &[Val], at: &mut At) -> Val {
-        let (x, drift, volatility) = (args[0], args[1], args[2]);
-        let z = self.normal(args, at);
-        let (dt, root, half) = self.dt_values();
-        let b = &mut self.b;
-        let variance = b.mul(volatility, volatility);
-        let variance = b.mul(half, variance);
-        let drift = b.sub(drift, variance);
-        let drift = b.mul(drift, dt);
-        let spread = b.mul(volatility, root);
-        let spread = b.mul(spread, z);
-        let log = b.add(drift, spread);
-        let factor = b.unary(Unary::Exp, log);
-        b.mul(x, factor)
-    }
-
-    /// mean + (x − mean)·e^(−κ·dt) + σ·√((1 − e^(−2κ·dt))/(2κ))·Z: exact for any
-    /// dt; for κ = 0 a random walk.
-    fn ou(&mut self, args: &[Val], at: &mut At) -> Val {
-        let (x, mean, reversion, volatility) = (args[0], args[1], args[2], args[3]);
-        let z = self.normal(args, at);
-        let (dt, _, _) = self.dt_values();
-        let b = &mut self.b;
-        let (zero, one, two) = (b.constant(0.0), b.constant(1.0), b.constant(2.0));
-        let decay = b.mul(reversion, dt);
-        let decay = b.unary(Unary::Neg, decay);
-        let decay = b.unary(Unary::Exp, decay);
-        let distance = b.sub(x, mean);
-        let distance = b.mul(distance, decay);
-        let centre = b.add(mean, distance);
-        let square = b.mul(decay, decay);
-        let lost = b.sub(one, square);
-        let twice = b.mul(two, reversion);
-        let variance = b.div(lost, twice);
-        let moving = b.binary(Binary::Ne, reversion, zero);
-        let variance = b.select(moving, variance, dt);
-        let spread = b.unary(Unary::Sqrt, variance);
-        let spread = b.mul(volatility, spread);
-        let spread = b.mul(spread, z);
-        b.add(centre, spread)
-    }
-
-    fn dt_values(&mut self) -> (Val, Val, Val) {
-        let dt = self.dt();
-        (self.b.constant(dt), self.b.constant(dt.sqrt()), self.b.constant(0.5))
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod context;
 mod expression;
 pub mod names;
+mod process;
 
 pub use context::{Context, Definition, Market, Orders, Place, Want};
 pub use names::{Binding, Names, Symbol};

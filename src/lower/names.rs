@@ -33,6 +33,15 @@ pub enum Binding {
     /// A variable (or, counted on behind them, a metric): its formula, wherever
     /// it is used.
     Variable(usize),
+    /// What a shock makes of something else.
+    Shocked {
+        /// What it is by itself.
+        inner: Box<Binding>,
+        /// Strength of the shock.
+        level: Slot,
+        /// Whether the strength is added; else it changes by that share.
+        adds: bool,
+    },
 }
 
 /// A name of the document.

@@ -9,6 +9,7 @@
 pub mod decimal;
 pub mod dist;
 pub mod exact;
+pub mod hawkes;
 pub mod math;
 pub mod poisson;
 pub mod rng;

@@ -98,6 +98,7 @@ pub struct Builder {
     pub(crate) blocks: [Vec<Item>; 3],
     pub(crate) slots: Vec<SlotInfo>,
     pub(crate) places: Vec<String>,
+    pub(crate) tables: Vec<Vec<f64>>,
     pub(crate) sizes: Vec<u32>,
     current: Block,
     /// What is there, to be found again: by [`tag`].
@@ -114,6 +115,7 @@ impl Builder {
             blocks: Default::default(),
             slots: Vec::new(),
             places: Vec::new(),
+            tables: Vec::new(),
             sizes,
             current: Block::Init,
             known: vec![Vec::new(); BUCKETS],
@@ -179,6 +181,13 @@ impl Builder {
             self.places.push(path);
             self.places.len() - 1
         }) as Place
+    }
+
+    /// Numbers that [`Pure::Lookup`] finds by their position; at least one.
+    pub fn table(&mut self, values: Vec<f64>) -> u32 {
+        assert!(!values.is_empty(), "a table has values");
+        self.tables.push(values);
+        self.tables.len() as u32 - 1
     }
 
     /// A number.
@@ -378,6 +387,7 @@ impl Builder {
             | Pure::Draw(..)
             | Pure::Poisson(..)
             | Pure::Imitate(_)
+            | Pure::Hawkes(_)
             | Pure::EpsilonGreedy { .. } => self.current,
             _ if shape != Shape::Uniform => self.current,
             _ => {

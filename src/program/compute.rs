@@ -11,6 +11,7 @@ use super::lanes::{Block, Column, Columns, LANES, MOST, in_blocks};
 use super::layout::{Instr, Operand};
 use super::reduce::reduce;
 use crate::num::dist;
+use crate::num::hawkes::{Rates, hawkes};
 use crate::num::rng::{Key, StreamKey};
 
 /// Where an operand stands, for loops over the runs of a batch.
@@ -40,6 +41,7 @@ impl Machine<'_> {
             Pure::Const(x) => *x,
             Pure::Param(index) => self.job.parameters[*index as usize],
             Pure::Step => f64::from(self.step),
+            Pure::Lookup(table, _) => look_up(&self.program.tables[*table as usize], arg(0)),
             Pure::Unary(op, _) => kernels::unary(*op, arg(0)),
             Pure::Binary(op, _, _) => kernels::binary(*op, arg(0), arg(1)),
             Pure::Select(..) => {
@@ -192,6 +194,7 @@ impl Machine<'_> {
         let site = match op {
             Pure::Draw(site, _) | Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
             Pure::Imitate(op) => op.site,
+            Pure::Hawkes(op) => op.site,
             _ => 0,
         };
         let key = Key::new(self.job.seed, site);
@@ -224,6 +227,23 @@ impl Machine<'_> {
                     kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1]);
                 }
                 Pure::Imitate(op) => imitate(op, out, stream, columns),
+                Pure::Lookup(table, _) => {
+                    let table = &self.program.tables[*table as usize];
+                    out.iter_mut().enumerate().for_each(|(i, d)| *d = look_up(table, columns[0].at(i)));
+                }
+                Pure::Hawkes(op) => {
+                    for (i, d) in out.iter_mut().enumerate() {
+                        let at = |k: usize| columns[k].at(i);
+                        let rates = Rates { base: at(0), excitation: at(1), decay: at(2) };
+                        let (intensity, count) = hawkes(stream, i as u64, at(3), rates, at(4));
+                        *d = if op.counts { count } else { intensity };
+                    }
+                }
+                Pure::Neighbour(offset, _) => {
+                    let first = (*offset as isize).rem_euclid(n as isize) as usize;
+                    let places = (first..n).chain(0..first);
+                    out.iter_mut().zip(places).for_each(|(out, place)| *out = columns[0].at(place));
+                }
                 other => unreachable!("{other:?} is element-wise or uniform"),
             }
         }
@@ -240,6 +260,12 @@ fn imitate(op: &Imitate, out: &mut [f64], stream: StreamKey, columns: &[Column])
         let other = |j: usize| (choice.at(j), payoff.at(j));
         *d = kernels::imitate(stream, i, n, op.choices, rates, other);
     }
+}
+
+/// The value of a table at a position; the ends go on.
+fn look_up(table: &[f64], position: f64) -> f64 {
+    // What is not a place counts as the first one: the conversion saturates.
+    table[(position as usize).min(table.len() - 1)]
 }
 
 /// An operation on operands that are as long as `out`, or one number.

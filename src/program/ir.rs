@@ -213,6 +213,13 @@ pub enum Pure {
     },
     /// Fermi imitation: the new choice of each agent.
     Imitate(Box<Imitate>),
+    /// The operand of the agent who is `.0` places further on the ring of all.
+    Neighbour(i32, Val),
+    /// Value of a table at a position: the nearest below it, the first before the
+    /// table, the last behind it.
+    Lookup(u32, Val),
+    /// A step of self-exciting arrivals.
+    Hawkes(Box<Hawkes>),
 }
 
 /// Operands of [`Pure::Imitate`].
@@ -230,6 +237,21 @@ pub struct Imitate {
     pub mutation: Val,
     /// How many choices there are.
     pub choices: u32,
+    /// Site of its draws.
+    pub site: u64,
+}
+
+/// Operands of [`Pure::Hawkes`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hawkes {
+    /// Intensity at the start of the step.
+    pub intensity: Val,
+    /// Base, excitation, decay; see [`crate::num::hawkes::Rates`].
+    pub rates: [Val; 3],
+    /// Length of the step.
+    pub dt: Val,
+    /// Whether the result is how many arrived; else the intensity at the end.
+    pub counts: bool,
     /// Site of its draws.
     pub site: u64,
 }
@@ -347,6 +369,8 @@ impl Pure {
             | Pure::Read(_)
             | Pure::Draw(..) => Vec::new(),
             Pure::Unary(_, a) | Pure::Reduce(_, a) | Pure::Poisson(_, _, a) => vec![*a],
+            Pure::Neighbour(_, a) | Pure::Lookup(_, a) => vec![*a],
+            Pure::Hawkes(op) => op.rates.iter().chain([&op.intensity, &op.dt]).copied().collect(),
             Pure::Binary(_, a, b) => vec![*a, *b],
             Pure::Chain(_, a, b, c) | Pure::Select(a, b, c) => vec![*a, *b, *c],
             Pure::Test(_, all) => all.to_vec(),

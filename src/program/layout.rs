@@ -58,6 +58,7 @@ pub struct Program {
     pub slots: Vec<SlotInfo>,
     /// Paths of what can break.
     pub places: Vec<String>,
+    pub(crate) tables: Vec<Vec<f64>>,
     pub(crate) tracing: Tracing,
     pub(crate) uniforms: usize,
     /// Shape of every register; the first are the slots.
@@ -74,6 +75,11 @@ impl Program {
     /// How many numbers one run keeps while it executes.
     pub fn numbers_per_run(&self) -> usize {
         self.regs.iter().map(|shape| self.width(*shape)).sum()
+    }
+
+    /// The slot with this name, for whoever watches a run.
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        self.slots.iter().position(|slot| slot.name == name).map(|index| Slot(index as u32))
     }
 
     /// Numbers per run of a shape.
@@ -107,6 +113,7 @@ impl Builder {
             sizes: self.sizes,
             slots: self.slots,
             places: self.places,
+            tables: self.tables,
             tracing,
             uniforms,
             regs,

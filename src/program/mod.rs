@@ -21,5 +21,7 @@ mod reduce;
 
 pub use builder::{Block, Builder, Role, SlotInfo};
 pub use exec::{Job, Machine, Observer, Sink};
-pub use ir::{Audit, Binary, Chain, FaultKind, Imitate, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val};
+pub use ir::{
+    Audit, Binary, Chain, FaultKind, Hawkes, Imitate, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,
+};
 pub use layout::{Program, Tracing};

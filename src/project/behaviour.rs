@@ -1,7 +1,7 @@
 //! Who acts: populations, their strategies, and how they learn.
 
-use super::{Balance, Formula, Id, one, unit, zero};
-use crate::{choice, record, tagged};
+use super::{Balance, Formula, Id, Learning, one, unit, zero};
+use crate::{choice, record};
 
 record! {
     /// A group of agents alike in what they may do, different in what they own.
@@ -31,6 +31,24 @@ record! {
         /// What an agent is after: its reward for this step, evaluated when the
         /// step is over. Needed where there is learning.
         pub reward: Option<Formula> = None,
+        /// Who takes part. None: all agents do, all the time.
+        pub turnover: Option<Turnover> = None,
+    }
+}
+
+record! {
+    /// Entry and exit by adoption and churn. Formulas read `population.active`: 1
+    /// for the agents who take part in this step, else 0. Those who do not keep
+    /// what they own, what they have learned and their place among those whom
+    /// others imitate; they do not act, are not rewarded and do not learn.
+    pub struct Turnover {
+        /// Probability with which an agent takes part from the start, 0 to 1.
+        pub initial: Formula = unit(),
+        /// Rate per time unit at which those who do not take part enter:
+        /// `3% + 38% * mean(active)` is Bass adoption.
+        pub enters: Formula = zero(),
+        /// Rate per time unit at which those who take part leave.
+        pub leaves: Formula = zero(),
     }
 }
 
@@ -87,59 +105,5 @@ record! {
         pub port as "do": Id,
         /// How much, in the port's unit, ≥ 0 (less counts as 0).
         pub amount: Formula,
-    }
-}
-
-tagged! {
-    /// How agents choose among strategies and what they remember. A rate of 0.1
-    /// forgets with a half-life of about 7 steps.
-    pub enum Learning by "rule" {
-        /// ε-greedy bandit: with probability ε any strategy, else the one with the
-        /// highest estimate (ties by lot); q += rate·(reward − q).
-        "epsilon_greedy" => EpsilonGreedy {
-            /// ε, 0 to 1.
-            epsilon: Formula,
-            /// Step size, 0 to 1.
-            rate: Formula,
-            /// Estimates before the first step.
-            initial: Formula = zero(),
-            /// Ties: the first strategy of the document, or one by lot.
-            ties: Ties = Default::default(),
-        },
-        /// Boltzmann choice: p ∝ exp(q/τ); q += rate·(reward − q).
-        "softmax" => Softmax {
-            /// τ > 0, in units of the reward.
-            temperature: Formula,
-            /// Step size, 0 to 1.
-            rate: Formula,
-            /// Estimates before the first step.
-            initial: Formula = zero(),
-        },
-        /// Fermi imitation: with probability `revision` an agent compares itself
-        /// with another one, drawn at random, and takes over its strategy with
-        /// probability 1/(1+exp(−β(π_other − π_own))); with probability `mutation`
-        /// it tries any strategy. π is the reward, averaged with `rate`.
-        "fermi" => Fermi {
-            /// β ≥ 0, per unit of reward.
-            beta: Formula,
-            /// Share of agents who compare in a step, 0 to 1.
-            revision: Formula = unit(),
-            /// Share of agents who try something at random, 0 to 1.
-            mutation: Formula = zero(),
-            /// Weight of the newest reward in the average, 0 to 1.
-            rate: Formula = unit(),
-        },
-    }
-}
-
-choice! {
-    /// Who wins a tie of estimates.
-    #[derive(Default)]
-    pub enum Ties {
-        /// One of the best, each with the same probability.
-        #[default]
-        "lot" => Lot,
-        /// The first of the best in the document.
-        "first" => First,
     }
 }

@@ -15,17 +15,21 @@ mod behaviour;
 mod discovery;
 mod economy;
 mod goals;
+mod learning;
 mod mechanisms;
 mod plan;
 mod read;
+mod world;
 
 pub use behaviour::*;
 pub use discovery::*;
 pub use economy::*;
 pub use goals::*;
+pub use learning::*;
 pub use mechanisms::*;
 pub use plan::*;
 pub use read::*;
+pub use world::*;
 
 use crate::json::{Json, Reader, Record};
 use crate::{choice, record};
@@ -59,6 +63,14 @@ record! {
         pub populations: Vec<Population> = Vec::new(),
         /// Processes from outside the economy that move by a rule of their own.
         pub exogenous: Vec<Exogenous> = Vec::new(),
+        /// Series from outside that are replayed.
+        pub series: Vec<Series> = Vec::new(),
+        /// Arrivals that excite further ones.
+        pub arrivals: Vec<Arrivals> = Vec::new(),
+        /// What happens to the economy in every run, or by its own hazard.
+        pub shocks: Vec<Shock> = Vec::new(),
+        /// What may happen to it, each with its probability: a run set is a mixture.
+        pub scenarios: Vec<Scenario> = Vec::new(),
         /// Named formulas. A variable *is* its formula wherever it is used: it is
         /// evaluated on the values of that moment.
         pub variables: Vec<Variable> = Vec::new(),
@@ -94,6 +106,10 @@ impl Project {
             accounts: Vec::new(),
             populations: Vec::new(),
             exogenous: Vec::new(),
+            series: Vec::new(),
+            arrivals: Vec::new(),
+            shocks: Vec::new(),
+            scenarios: Vec::new(),
             variables: Vec::new(),
             mechanisms: Vec::new(),
             metrics: Vec::new(),

@@ -129,7 +129,7 @@ mod tests {
             "error: meta.titel: unknown field `titel`; did you mean `title`?",
             "error: run.seed: expected a whole number from 0 to 9007199254740991, found -1",
             "error: mechanisms.b.type: expected one of allocation, emission, flows, marketplace, staking, \
-             rewards, burn, buyback, constant_product, treasury, found \"brun\"; did you mean `burn`?",
+             rewards, burn, buyback, constant_product, treasury, rule, found \"brun\"; did you mean `burn`?",
             "error: metrics.price.formula: expected a formula: text such as \"2% * price\", or a number, \
              found a list",
             "error: metrics[1]: expected an object, found 7",

@@ -92,6 +92,7 @@ fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
             "runs": 10,
             "not_finite": [{"place": "metrics.zeta", "runs": 4, "first_step": 1}],
             "pool_drained": [{"place": "mechanisms.pool", "runs": 6, "first_step": 1}],
+            "declared": [],
         })
     );
     assert_eq!(value["ledger"], serde_json::json!({"max_relative_imbalance": 2.5e-16}));
@@ -185,4 +186,25 @@ fn a_page_says_what_is_known_and_what_is_not() {
     for part in ["Half of them.", "0123456789abcdef", "pool drained"] {
         assert!(md.contains(part) && html.contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_page_says_what_comes_from_outside() {
+    let project = Project::from_json(
+        r#"{"format":1,"meta":{"id":"x","title":"X"},
+            "series":[{"id":"btc","label":"Bitcoin","csv":"day,price\n1,20","column":"price"}],
+            "arrivals":[{"id":"trades","label":"Trades","base":"50","excitation":"0.6"}],
+            "shocks":[{"id":"run","label":"Bank run","effect":{"type":"add","target":"fear"},"size":1,
+                       "hazard":"solvency / 7","shape":{"kind":"ramp","duration":9}}],
+            "scenarios":[{"id":"bear","label":"Bear market","probability":"30%","story":"bear","targets":["btc"]}],
+            "populations":[{"id":"users","label":"Users","size":1,"turnover":{"enters":"11%"}}]}"#,
+    )
+    .expect("a document");
+    let said = super::markdown(&super::page(&project, &spec(), None, &[]));
+    for part in
+        ["Bitcoin", "price", "Trades", "0.6", "Bank run", "solvency / 7", "ramp", "Bear market", "30%", "11%"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("day,price"), "a table is too long for a page");
 }

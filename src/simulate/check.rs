@@ -102,6 +102,14 @@ fn lists(project: &Project, found: &mut Vec<Diagnostic>) {
     list("accounts", project.accounts.iter().map(|x| x.id.as_str()).collect());
     list("populations", project.populations.iter().map(|x| x.id.as_str()).collect());
     list("exogenous", project.exogenous.iter().map(|x| x.id.as_str()).collect());
+    list("series", project.series.iter().map(|x| x.id.as_str()).collect());
+    list("arrivals", project.arrivals.iter().map(|x| x.id.as_str()).collect());
+    list("shocks", project.shocks.iter().map(|x| x.id.as_str()).collect());
+    list("scenarios", project.scenarios.iter().map(|x| x.id.as_str()).collect());
+    for scenario in &project.scenarios {
+        let path = format!("scenarios.{}.shocks", scenario.id);
+        list(&path, scenario.shocks.iter().map(|x| x.id.as_str()).collect());
+    }
     list("variables", project.variables.iter().map(|x| x.id.as_str()).collect());
     list("mechanisms", project.mechanisms.iter().map(|x| x.id()).collect());
     list("metrics", project.metrics.iter().map(|x| x.id.as_str()).collect());

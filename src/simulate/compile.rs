@@ -16,6 +16,7 @@ use crate::map::Map;
 use crate::mechanism::{self, Port, Rule};
 use crate::program::{Block, Program, Role, Shape, Slot, Tracing};
 use crate::project::{AccountKind, Mechanism, Population, Project};
+use crate::scenario::World;
 
 /// All problems of a document, errors and warnings, each with its path.
 pub fn validate(project: &Project) -> Vec<Diagnostic> {
@@ -97,6 +98,7 @@ fn tidy(problems: &mut Vec<Diagnostic>) {
 /// Everything that emits operations.
 struct Parts {
     processes: Vec<Slot>,
+    world: World,
     groups: Vec<Group>,
     rules: Vec<Box<dyn Rule>>,
     ports: Map<String, Vec<Port>>,
@@ -106,6 +108,7 @@ fn emit(cx: &mut Context) {
     declare_world(cx);
     let parts = declare_parts(cx);
     declare_variables(cx);
+    parts.world.attach(cx);
     limit_supplies(cx);
     emit_init(cx, &parts);
     emit_step(cx, &parts);
@@ -162,6 +165,7 @@ fn declare_parts(cx: &mut Context) -> Parts {
         cx.name(&place, process.id.clone(), Shape::Run, unit, Binding::Slot(slot));
         processes.push(slot);
     }
+    let world = World::declare(cx);
     let groups = (0..project.populations.len()).map(|index| Group::declare(index, cx)).collect();
     declare_balances(cx);
     // Markets first, so that a mechanism may trade on one that acts after it.
@@ -183,7 +187,7 @@ fn declare_parts(cx: &mut Context) -> Parts {
             rules.push(rule);
         }
     }
-    Parts { processes, groups, rules, ports }
+    Parts { processes, world, groups, rules, ports }
 }
 
 /// `owner.asset` for every account and population.
@@ -311,12 +315,14 @@ fn limit_supplies(cx: &mut Context) {
 
 fn emit_init(cx: &mut Context, parts: &Parts) {
     cx.within(Block::Init, |cx| {
+        parts.world.init_series(cx);
         for (process, slot) in cx.project.exogenous.iter().zip(&parts.processes) {
             let place = format!("exogenous.{}", process.id);
             let unit = cx.unit(&format!("{place}.unit"), &process.unit);
             let start = cx.formula(&format!("{place}.initial"), &process.initial, Want::run().of(unit));
             cx.b.write(*slot, start);
         }
+        parts.world.init(cx);
         parts.groups.iter().for_each(|group| group.init_attributes(cx));
         for account in &cx.project.accounts {
             for balance in &account.initial {
@@ -337,6 +343,7 @@ fn emit_init(cx: &mut Context, parts: &Parts) {
 
 fn emit_step(cx: &mut Context, parts: &Parts) {
     cx.within(Block::Step, |cx| {
+        parts.world.shocks_and_series(cx);
         for (process, slot) in cx.project.exogenous.iter().zip(&parts.processes) {
             let place = format!("exogenous.{}", process.id);
             let unit = cx.unit(&format!("{place}.unit"), &process.unit);
@@ -344,6 +351,7 @@ fn emit_step(cx: &mut Context, parts: &Parts) {
             let next = cx.formula(&format!("{place}.next"), &process.next, want);
             cx.b.write(*slot, next);
         }
+        parts.world.arrivals(cx);
         parts.groups.iter().for_each(|group| group.choose(cx));
         let mut orders = Orders::new();
         parts.groups.iter().for_each(|group| group.act(cx, &parts.ports, &mut orders));

@@ -48,4 +48,12 @@ macro_rules! templates {
     };
 }
 
-static ALL: &[Template] = templates!["nft-marketplace", "token-supply"];
+static ALL: &[Template] = templates![
+    "nft-marketplace",
+    "artonomous",
+    "stablecoin-chain",
+    "commons",
+    "creator-registry",
+    "adaptive-traders",
+    "token-supply"
+];

@@ -12,18 +12,24 @@
 //! without the first visit growing with it. To add a template: two files in
 //! `gallery/`, a line in [`IDS`] and in [`documents`].
 
-#[cfg(not(target_arch = "wasm32"))]
 mod documents;
 mod preview;
 
-#[cfg(not(target_arch = "wasm32"))]
 pub use documents::{Template, all, find};
 pub use preview::{Card, Preview, PreviewMetric};
 
 use crate::json::{Json, Reader};
 
 /// All templates, in the order of the gallery: their ids, as links name them.
-pub const IDS: &[&str] = &["nft-marketplace", "token-supply"];
+pub const IDS: &[&str] = &[
+    "nft-marketplace",
+    "artonomous",
+    "stablecoin-chain",
+    "commons",
+    "creator-registry",
+    "adaptive-traders",
+    "token-supply",
+];
 
 /// What the gallery shows of each, in its order.
 pub fn cards() -> Vec<Card> {

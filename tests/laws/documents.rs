@@ -259,6 +259,23 @@ fn learning() -> impl Strategy<Value = Value> {
         ),
         Just(json!({ "rule": "softmax", "temperature": "0.5 + scale", "rate": "0.2", "initial": "trait" })),
         Just(json!({ "rule": "fermi", "beta": "2", "revision": "80%", "mutation": "share", "rate": "0.5" })),
+        select(vec![
+            json!({ "rule": "ucb1", "exploration": "scale" }),
+            json!({ "rule": "exp3", "exploration": "share", "lowest": "-10", "highest": "10" }),
+            json!({ "rule": "q_learning", "epsilon": "share", "rate": "0.3", "discount": "90%",
+                "observe": [{ "value": "mood", "cuts": ["0.8", "scale"] }, { "value": "way0", "cuts": [1] }] }),
+            json!({ "rule": "roth_erev", "forgetting": "share", "experimentation": "20%", "lowest": "-100" }),
+            json!({ "rule": "ewa", "decay": "90%", "imagination": "0", "lock_in": "share", "sensitivity": "scale" }),
+            json!({ "rule": "imitate_best", "sees": "neighbours", "revision": "50%", "mutation": "share" }),
+            json!({ "rule": "imitate_best", "rate": "0.5" }),
+            json!({ "rule": "replicator", "lowest": "-5", "revision": "50%" }),
+            json!({ "rule": "win_stay_lose_shift", "aspiration": "mood", "shift": "70%", "mutation": "share" }),
+            json!({ "rule": "mix", "parts": [
+                { "share": "trait", "learning": { "rule": "fermi", "beta": "1" } },
+                { "share": "1", "learning": { "rule": "exp3", "exploration": "10%" } },
+                { "share": "share", "learning": { "rule": "q_learning", "epsilon": "0.1", "rate": "0.5", "discount": "0" } }
+            ] }),
+        ]),
     ]
 }
 
@@ -333,6 +350,9 @@ impl Crowd {
                 { "asset": "TOK", "amount": "uniform(0, 5000)" }
             ],
             "strategies": strategies, "learning": self.learning,
+            "turnover": if self.size.is_multiple_of(2) {
+                json!({ "initial": "50%", "enters": "trait", "leaves": "share" })
+            } else { Value::Null },
             "reward": "(usd - prev(usd)) * 0.1% + way0 * mood",
         })
     }
@@ -369,7 +389,22 @@ fn assemble(mut mechanisms: Vec<Value>, crowds: [Crowd; 2], limit: Option<String
             { "id": "outside", "label": "", "kind": "external" },
             { "id": "reserves", "label": "", "initial": [{ "asset": "usd", "amount": "20k" }, { "asset": "TOK", "amount": "10k * scale + 1" }] }
         ],
-        "exogenous": [{ "id": "mood", "initial": "1", "next": "gbm(mood, 5%, 40%)" }],
+        "exogenous": [
+            { "id": "mood", "initial": "1", "next": "gbm(mood, 5%, 40%)" },
+            { "id": "users", "initial": "past", "next": "bass(users, 1k, 1%, 30%) * season(5%, 3, 1)" }
+        ],
+        "series": [{ "id": "past", "values": [3, 5, 4, 6], "start": "uniform(0, 3)", "between": "linear", "after": "repeat" }],
+        "arrivals": [{ "id": "events", "base": "scale", "excitation": 0.4, "decay": "1 + share" }],
+        "shocks": [
+            { "id": "fright", "effect": { "type": "multiply", "target": "mood" }, "size": "uniform(-0.9, 0)",
+              "hazard": "5% * events", "shape": { "kind": "decay", "half_life": 1 } },
+            { "id": "leak", "effect": { "type": "transfer", "asset": "usd", "from": "alice", "to": "vault" },
+              "size": "10%", "time": 2, "shape": { "kind": "pulse", "duration": 1.5 } }
+        ],
+        "scenarios": [
+            { "id": "panic", "probability": "share", "story": "crash", "targets": ["users", "past"] },
+            { "id": "theft", "probability": "50%", "story": "exploit", "targets": ["vault.usd", "bob.TOK"] }
+        ],
         "populations": [alice.write("alice", &doors), bob.write("bob", &doors)],
         "mechanisms": mechanisms,
         "metrics": [
@@ -378,7 +413,8 @@ fn assemble(mut mechanisms: Vec<Value>, crowds: [Crowd; 2], limit: Option<String
             metric("wealth", "sum(alice.usd) + sum(bob.usd)"),
             metric("first", "count(alice.way0)"),
             metric("vaulted", "vault.TOK"),
-            metric("mood_seen", "mood * uniform(0.5, 1)")
+            metric("mood_seen", "mood * uniform(0.5, 1)"),
+            metric("outside_seen", "users + past + events + panic + fright")
         ],
         "objective": { "goals": [
             { "metric": "wealth", "over": "mean", "statistic": "p5", "worst": 0, "best": 10000, "weight": 1 },

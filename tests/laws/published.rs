@@ -117,3 +117,57 @@ fn the_benchmark_workloads_end_where_other_systems_end() {
         assert!(summary.ledger.max_relative_imbalance <= 1e-9);
     }
 }
+
+/// Token Engineering Commons, configuration proposal #30
+/// (CommonsBuild/commons-config-proposals): the table of its bonding curve, to the
+/// cent, from the rule of the catalogue.
+#[test]
+fn commons_configuration() {
+    let supply = 2_035_918.945 - 60_000.0 / 0.754743;
+    let reserve = (1_571_223.57 - 60_000.0 - 250_000.0) * 0.5;
+    let ratio = reserve / (1.5 * supply);
+    // What comes in at each step, and whether it is TEC that is sold.
+    let orders = [(250e3, false), (5e3, false), (100e3, false), (3e3, true), (100e3, false), (150e3, true)];
+    let amounts = |sold: bool| {
+        orders.iter().enumerate().fold("0".to_owned(), |rest, (step, (amount, is_sold))| {
+            let amount = if *is_sold == sold { *amount } else { 0.0 };
+            format!("if step == {step} then {amount:?} else {rest}")
+        })
+    };
+    let project = document(json!({
+        "run": { "steps": 6, "runs": 1 },
+        "assets": [{ "id": "wxDAI", "label": "" }, { "id": "TEC", "label": "", "issuers": ["curve"] }],
+        "accounts": [{ "id": "hatch", "label": "", "kind": "external" }, { "id": "pool", "label": "" }],
+        "populations": [{ "id": "trader", "label": "", "size": 1,
+            "initial": [{ "asset": "wxDAI", "amount": "10M" }],
+            "strategies": [{ "id": "trade", "label": "", "actions": [
+                { "at": "curve", "do": "buy", "amount": amounts(false) },
+                { "at": "curve", "do": "sell", "amount": amounts(true) }] }] }],
+        "mechanisms": [{ "type": "rule", "id": "curve", "rule": "bancor_curve", "with": {
+            "reserve": "wxDAI", "token": "TEC", "ratio": ratio, "start_reserve": reserve,
+            "start_supply": supply, "funder": "hatch", "entry": "10%", "exit": "10%", "commons": "pool" } }],
+        "metrics": metrics(&[("tribute", "curve.tribute"), ("minted", "curve.minted"), ("paid", "curve.paid"),
+            ("price", "curve.price"), ("reserve", "curve.pool.reserve")])
+    }));
+    // Tribute, what is handed out, and the price after it, as published.
+    let published = [
+        (25_000.0, 132_576.35, 1.91),
+        (500.0, 2_356.07, 1.91),
+        (10_000.0, 45_204.99, 2.07),
+        (619.24, 5_573.16, 2.06),
+        (10_000.0, 42_164.91, 2.21),
+        (29_241.33, 263_171.97, 1.70),
+    ];
+    let model = model(&project);
+    for (step, ((_, sold), (tribute, out, price))) in orders.iter().zip(published).enumerate() {
+        let end = run_spec(&model, &RunSpec { steps: step as u32 + 1, ..model.default_spec() });
+        let last = |metric: &str| finals(&end, metric)[0];
+        let handed = if *sold { last("paid") } else { last("minted") };
+        let told = [(last("tribute"), tribute), (handed, out), (last("price"), price)];
+        for (found, printed) in told {
+            assert!((found - printed).abs() < 0.005 + 1e-9, "step {step}: {found}, published {printed}");
+        }
+    }
+    let end = run(&project);
+    assert!((finals(&end, "reserve")[0] - 741_506.09).abs() < 0.005 + 1e-9);
+}

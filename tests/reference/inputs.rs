@@ -61,6 +61,11 @@ impl<'a> Inputs<'a> {
         self.list(name)?.iter().map(read).collect()
     }
 
+    /// A list of lists of numbers.
+    pub fn table(&self, name: &str) -> Result<Vec<Vec<f64>>, String> {
+        table_in(self.value(name)?).ok_or_else(|| format!("the input `{name}` is not a table of numbers"))
+    }
+
     /// A list of objects.
     pub fn rows(&self, name: &str) -> Result<Vec<Inputs<'a>>, String> {
         self.list(name)?.iter().map(Inputs::new).collect()
@@ -73,6 +78,16 @@ impl<'a> Inputs<'a> {
 
 pub fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// A list of numbers.
+pub fn numbers_in(value: &Value) -> Option<Vec<f64>> {
+    value.as_array()?.iter().map(number).collect()
+}
+
+/// A list of lists of numbers.
+pub fn table_in(value: &Value) -> Option<Vec<Vec<f64>>> {
+    value.as_array()?.iter().map(numbers_in).collect()
 }
 
 fn whole(value: &Value) -> Option<i128> {

@@ -1,25 +1,18 @@
-//! Adapters for the objective, agents, processes and risk.
+//! Adapters for the objective, token figures and risk.
 
 use crate::Adapter;
-use crate::inputs::{Inputs, number};
+use crate::inputs::Inputs;
 use serde_json::{Value, json};
-use tokenwright::agent::learn::{epsilon_greedy, fermi, softmax};
 use tokenwright::analysis::{objective, risk, token};
 use tokenwright::num::sketch::Sketch;
 use tokenwright::num::stats::max_drawdown;
-use tokenwright::project::{Curve, Ties};
-use tokenwright::scenario::{gbm::Gbm, ou};
+use tokenwright::project::Curve;
 
 pub const ADAPTERS: &[(&str, Adapter)] = &[
     ("C.objective", weighted_score),
     ("C.concentration", concentration),
     ("C.velocity", velocity),
     ("C.fdv", fully_diluted),
-    ("D.eps_greedy", greedy_choice),
-    ("D.softmax", soft_choice),
-    ("D.fermi", imitation),
-    ("D.gbm", geometric_brownian),
-    ("D.ou", ornstein_uhlenbeck),
     ("E.var_cvar", value_at_risk),
     ("E.drawdown", drawdown),
     ("E.ddsketch", sketch),
@@ -94,60 +87,6 @@ fn fully_diluted(inputs: &Inputs) -> Result<Value, String> {
         "fdv": diluted,
         "mc_over_fdv": market / diluted,
         "dilution_if_all_unlocked": supply.dilution(),
-    }))
-}
-
-fn greedy_choice(inputs: &Inputs) -> Result<Value, String> {
-    let p = epsilon_greedy::probabilities(&inputs.numbers("q")?, inputs.number("eps")?, Ties::Lot);
-    Ok(json!({ "p": p }))
-}
-
-fn soft_choice(inputs: &Inputs) -> Result<Value, String> {
-    Ok(json!({ "p": softmax::probabilities(&inputs.numbers("q")?, inputs.number("tau")?) }))
-}
-
-fn imitation(inputs: &Inputs) -> Result<Value, String> {
-    let row = |i: usize| -> Option<[f64; 2]> {
-        let row = inputs.optional("M")?.get(i)?;
-        Some([number(row.get(0)?)?, number(row.get(1)?)?])
-    };
-    let (Some(a), Some(b)) = (row(0), row(1)) else {
-        return Err("the input `M` is not a 2 × 2 matrix".to_owned());
-    };
-    let beta = inputs.number("beta")?;
-    Ok(json!({
-        "p_adopt": fermi::adoption(inputs.number("pi")?, inputs.number("pj")?, beta),
-        "fixation_one_A": fermi::Game { a, b }.fixation(inputs.whole("N")?, beta),
-    }))
-}
-
-fn geometric_brownian(inputs: &Inputs) -> Result<Value, String> {
-    let process = Gbm {
-        start: inputs.number("S0")?,
-        mu: inputs.number("mu")?,
-        sigma: inputs.number("sigma")?,
-        time: inputs.number("T")?,
-    };
-    let level = inputs.number("K")?;
-    Ok(json!({
-        "mean": process.mean(),
-        "median": process.median(),
-        "var": process.variance(),
-        "P_below_K_at_T": process.below(level),
-        "P_touch_K_by_T": process.touch(level),
-    }))
-}
-
-fn ornstein_uhlenbeck(inputs: &Inputs) -> Result<Value, String> {
-    let (kappa, sigma) = (inputs.number("kappa")?, inputs.number("sigma")?);
-    let (t, dt) = (inputs.number("t")?, inputs.number("dt")?);
-    Ok(json!({
-        "mean": ou::mean(inputs.number("x0")?, kappa, inputs.number("theta")?, t),
-        "var": ou::variance(kappa, sigma, t),
-        "stationary_sd": ou::stationary_sd(kappa, sigma),
-        "half_life": ou::half_life(kappa),
-        "autocorr_lag_dt": ou::autocorrelation(kappa, dt),
-        "exact_step_sd": ou::variance(kappa, sigma, dt).sqrt(),
     }))
 }
 

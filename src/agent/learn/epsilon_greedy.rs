@@ -1,35 +1,36 @@
 //! The ε-greedy bandit: mostly the best strategy so far, sometimes any.
 
-use super::{Estimates, Learner, field};
-use crate::lower::{Context, Want};
-use crate::num::rng::site;
+use super::{Estimates, Learner, Learners, read};
+use crate::lower::Context;
 pub use crate::program::choice::epsilon_greedy as choose;
 use crate::program::choice::{best, winners};
-use crate::program::{Pure, Shape, Slot, Val};
-use crate::project::{Formula, Ties};
+use crate::program::{Slot, Val};
+use crate::project::{EpsilonGreedy, Ties};
 
-pub(super) struct EpsilonGreedy {
-    pub estimates: Estimates,
-    pub epsilon: Formula,
-    pub ties: Ties,
+struct Greedy {
+    who: Learners,
+    estimates: Estimates,
+    spec: EpsilonGreedy,
 }
 
-impl Learner for EpsilonGreedy {
+pub(super) fn declare(spec: EpsilonGreedy, who: Learners, cx: &mut Context) -> impl Learner + use<> {
+    let estimates = Estimates::declare(&who, cx, spec.rate.clone(), spec.initial.clone());
+    Greedy { who, estimates, spec }
+}
+
+impl Learner for Greedy {
     fn init(&self, cx: &mut Context, _choice: Slot) {
-        self.estimates.init(cx);
+        self.estimates.init(&self.who, cx);
     }
 
     fn choose(&self, cx: &mut Context, _choice: Slot) -> Val {
-        let index = self.estimates.index;
-        let place = field(cx, index, "epsilon");
-        let epsilon = cx.amount(&place, &self.epsilon, Want::agents(index).ratio());
-        let estimates = self.estimates.read(cx);
-        let op = Pure::EpsilonGreedy { estimates, epsilon, site: site(&place), ties: self.ties };
-        cx.b.pure(op, Shape::Pop(index as u16))
+        let epsilon = self.who.share(cx, "epsilon", &self.spec.epsilon);
+        let estimates = read(cx, &self.estimates.slots);
+        self.who.greedy(cx, estimates, ("epsilon", epsilon), self.spec.ties)
     }
 
     fn learn(&self, cx: &mut Context, choice: Val, reward: Val) {
-        self.estimates.learn(cx, choice, reward);
+        self.estimates.learn(&self.who, cx, choice, reward);
     }
 }
 

@@ -1,35 +1,37 @@
 //! The softmax bandit: better strategies more often, by Boltzmann's rule.
 
-use super::{Estimates, Learner, field};
-use crate::lower::{Context, Want};
-use crate::num::rng::site;
+use super::{Estimates, Learner, Learners, read};
+use crate::lower::Context;
 pub use crate::program::choice::softmax as choose;
 use crate::program::choice::weigh;
-use crate::program::{Pure, Shape, Slot, Val};
-use crate::project::Formula;
+use crate::program::{Pure, Slot, Val};
+use crate::project::Softmax;
 
-pub(super) struct Softmax {
-    pub estimates: Estimates,
-    pub temperature: Formula,
+struct Boltzmann {
+    who: Learners,
+    estimates: Estimates,
+    spec: Softmax,
 }
 
-impl Learner for Softmax {
+pub(super) fn declare(spec: Softmax, who: Learners, cx: &mut Context) -> impl Learner + use<> {
+    let estimates = Estimates::declare(&who, cx, spec.rate.clone(), spec.initial.clone());
+    Boltzmann { who, estimates, spec }
+}
+
+impl Learner for Boltzmann {
     fn init(&self, cx: &mut Context, _choice: Slot) {
-        self.estimates.init(cx);
+        self.estimates.init(&self.who, cx);
     }
 
     fn choose(&self, cx: &mut Context, _choice: Slot) -> Val {
-        let index = self.estimates.index;
-        let shape = Shape::Pop(index as u16);
-        let place = field(cx, index, "temperature");
-        let temperature = cx.formula(&place, &self.temperature, Want::agents(index));
-        let draw = cx.b.draw(site(&place), shape);
-        let estimates = self.estimates.read(cx);
-        cx.b.pure(Pure::Softmax { estimates, temperature, draw }, shape)
+        let temperature = self.who.number(cx, "temperature", &self.spec.temperature);
+        let draw = self.who.draw(cx, "temperature");
+        let estimates = read(cx, &self.estimates.slots);
+        cx.b.pure(Pure::Softmax { estimates, temperature, draw }, self.who.shape())
     }
 
     fn learn(&self, cx: &mut Context, choice: Val, reward: Val) {
-        self.estimates.learn(cx, choice, reward);
+        self.estimates.learn(&self.who, cx, choice, reward);
     }
 }
 

@@ -199,6 +199,7 @@ fn buyer(mechanism: &str, port: &str, asset: Id) -> Population {
         initial: vec![Balance { asset, amount: Formula::new(X) }],
         strategies: vec![strategy],
         learning: None,
+        turnover: None,
         reward: None,
     }
 }

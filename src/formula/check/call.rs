@@ -76,6 +76,11 @@ impl Checker<'_> {
             Math::Min | Math::Max | Math::Clamp | Math::Mod => {
                 self.unify(expr.span, parts, Joint::Arguments(function.name))
             }
+            Math::Bass => self.unify(expr.span, parts.get(..2)?, Joint::Arguments(function.name)),
+            Math::Season => {
+                self.plain(first, "the amplitude of `season` is a plain number")?;
+                Some(UnitType::ratio())
+            }
             Math::Exp
             | Math::Ln
             | Math::Log2
@@ -124,7 +129,7 @@ impl Checker<'_> {
         parts: &[Typed],
     ) -> Option<UnitType> {
         match process {
-            Process::Gbm => Some(parts.first()?.1.unit.clone()),
+            Process::Gbm | Process::Merton => Some(parts.first()?.1.unit.clone()),
             Process::Ou => self.unify(expr.span, parts.get(..2)?, Joint::Arguments(function.name)),
         }
     }

@@ -25,7 +25,7 @@ fn trees() -> impl Strategy<Value = Expr> {
     let ops = [Add, Sub, Mul, Div, Pow, Lt, Le, Gt, Ge, Eq, Ne, And, Or];
     prop_oneof![names(), numbers()].prop_recursive(6, 40, 4, move |inner| {
         let boxed = inner.clone().prop_map(Box::new).boxed();
-        let call = (0..FUNCTIONS.len(), proptest::collection::vec(inner, 4)).prop_map(|(row, mut args)| {
+        let call = (0..FUNCTIONS.len(), proptest::collection::vec(inner, 6)).prop_map(|(row, mut args)| {
             let function = &FUNCTIONS[row];
             args.truncate(match function.arity {
                 Arity::Exactly(count) | Arity::AtLeast(count) => count,

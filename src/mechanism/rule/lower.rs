@@ -331,6 +331,11 @@ impl Rules {
             Shape::Pop(population) => Some(population),
             Shape::Run | Shape::Uniform => None,
         });
+        let crowds = sides.iter().flatten().filter(|holder| matches!(cx.book.shape(**holder), Shape::Pop(_)));
+        if crowds.map(|holder| cx.book.shape(*holder)).any(|shape| crowd.map(Shape::Pop) != Some(shape)) {
+            self.wrong(line, "from one population to another: move it through a vault".into(), cx);
+            return cx.b.constant(0.0);
+        }
         let field = crowd.and_then(|crowd| {
             self.populations
                 .iter()

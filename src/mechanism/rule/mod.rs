@@ -37,7 +37,8 @@
 //!   holder may be `none`, and what would go there does not move, or `burn`.
 //! - `vault NAME [each=POPULATION]`, `out NAME [each=POPULATION] | what it is`:
 //!   balances and values that last; formulas of the document read
-//!   `mechanism.name`, and balances of a vault as `mechanism.vault.asset`.
+//!   `mechanism.name`, and what a vault holds as `mechanism.vault.field`, by the name
+//!   of the field of the asset: `curve.pool.reserve`.
 //! - `port NAME ASSET | what it is`: agents order `NAME` in units of the asset.
 //! - `init` and `step` begin what happens before the first step and in each.
 //! - `let NAME [each POPULATION] = FORMULA`: a value of this step.

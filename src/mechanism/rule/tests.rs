@@ -1,3 +1,5 @@
+//! The catalogue can be read, and says the same without its words.
+
 use super::*;
 
 #[test]

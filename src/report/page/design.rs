@@ -5,7 +5,9 @@ use super::super::table::Align::{Left, Right};
 use super::super::text::{label_of, measure, unit_of};
 use super::{Block, capital, code, labelled, or_say, plain};
 use crate::json::{Json, Record};
-use crate::project::{Allocation, Desirability, Formula, Mechanism, OverTime, Project, TimeUnit, Vesting};
+use crate::project::{
+    Allocation, Desirability, Formula, Mechanism, OverTime, Project, Series, TimeUnit, Vesting,
+};
 use crate::simulate::{RunSpec, Summary};
 
 pub fn token(project: &Project, spec: &RunSpec) -> Vec<Block> {
@@ -110,7 +112,25 @@ pub fn mechanisms(project: &Project) -> Vec<Block> {
         let columns = vec![("Named formula or process", Left), ("What it is", Left)];
         blocks.push(Block::Table { columns, rows });
     }
+    let rows = outside(project);
+    if !rows.is_empty() {
+        let columns = vec![("From outside", Left), ("Kind", Left), ("Rule", Left)];
+        blocks.push(Block::Table { columns, rows });
+    }
     blocks
+}
+
+/// Series, arrivals, shocks and scenarios.
+fn outside(project: &Project) -> Vec<Vec<String>> {
+    let arrivals = project.arrivals.iter().map(|x| (&x.label, &x.id, "Arrivals", x.write()));
+    let shocks = project.shocks.iter().map(|x| (&x.label, &x.id, "Shock", x.write()));
+    let scenarios = project.scenarios.iter().map(|x| (&x.label, &x.id, "Scenario", x.write()));
+    let series = project.series.iter().map(|x| {
+        let told = Series { values: Vec::new(), csv: String::new(), ..x.clone() };
+        (&x.label, &x.id, "Replayed series", told.write())
+    });
+    let all = series.chain(arrivals).chain(shocks).chain(scenarios);
+    all.map(|(label, id, kind, tree)| vec![labelled(label, id), kind.to_owned(), rule(&tree)]).collect()
 }
 
 /// What a mechanism is told, a line for each field and each entry of a list. The
@@ -162,6 +182,9 @@ pub fn agents(project: &Project) -> Vec<Block> {
         let mut learns = learning.as_ref().map(inline).unwrap_or_default();
         if let Some(reward) = &population.reward {
             learns.push_str(&format!("\nreward {}", code(reward.text())));
+        }
+        if let Some(turnover) = &population.turnover {
+            learns.push_str(&format!("\n{}", inline(&turnover.write())));
         }
         vec![
             labelled(&population.label, &population.id),
