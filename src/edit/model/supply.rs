@@ -38,6 +38,7 @@ pub fn supply(project: &Project) -> Vec<Supply> {
         strategies: Vec::new(),
         learning: None,
         reward: None,
+        turnover: None,
         ..known.clone()
     };
     let locked = |asset: &Asset| {
@@ -64,6 +65,9 @@ pub fn supply(project: &Project) -> Vec<Supply> {
         parameters: project.parameters.clone(),
         assets: project.assets.iter().map(issued).collect(),
         accounts: project.accounts.clone(),
+        exogenous: project.exogenous.clone(),
+        series: project.series.clone(),
+        arrivals: project.arrivals.clone(),
         populations: project.populations.iter().map(bare).collect(),
         mechanisms: mechanisms.clone(),
         metrics: of.iter().enumerate().map(metric).collect(),
