@@ -43,24 +43,13 @@ pub fn token() -> Vec<El> {
         .class("quiet")
         .live_flag("hidden", move || !count.read().is_empty())
         .text("An allocation mints the supply and says who gets how much of it, and when.");
-    let supply = section("supply-title", "Supply over time")
-        .live_flag("hidden", {
-            let drawn = follow(|project| !minted(project));
-            move || drawn.get()
-        })
-        .child(supply());
     vec![
         head,
         section("assets-title", "What can be owned").child(assets()),
         el("div").class("st-entries").slot(all),
         el("div").class("st-row").child(none).child(new_allocation()),
-        supply,
+        supply(),
     ]
-}
-
-/// Whether a schedule mints something.
-fn minted(project: &Project) -> bool {
-    project.mechanisms.iter().any(|known| matches!(known, Mechanism::Allocation(_) | Mechanism::Emission(_)))
 }
 
 /// The allocation at a place among the mechanisms.

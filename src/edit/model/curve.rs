@@ -128,15 +128,12 @@ fn still(project: &Project) -> Project {
         ..known.clone()
     };
     Project {
-        parameters: project.parameters.clone(),
-        assets: project.assets.clone(),
-        accounts: project.accounts.clone(),
         populations: project.populations.iter().map(bare).collect(),
-        exogenous: project.exogenous.clone(),
-        variables: project.variables.clone(),
-        mechanisms: project.mechanisms.clone(),
+        discovery: Discovery::default(),
+        objective: Objective::default(),
+        view: View::default(),
         run: RunSettings { steps: 1, runs: 1, ..project.run.clone() },
-        ..Project::new("curve", "Curve")
+        ..project.clone()
     }
 }
 

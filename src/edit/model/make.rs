@@ -53,6 +53,11 @@ pub fn candidates(tree: &Json, what: What, path: &str) -> Vec<Named> {
         }
         What::Metric => all("metrics"),
         What::Parameter => all("parameters"),
+        What::Target => ["parameters", "exogenous", "series", "variables"].map(all).concat(),
+        What::Strategy => {
+            let own = path.split('.').take(2).collect::<Vec<_>>().join(".");
+            list(&format!("{own}.strategies"), &|_| true)
+        }
         What::Port => {
             let place = super::path::parent(path).and_then(|(action, _)| at(tree, &format!("{action}.at")));
             let place = place.and_then(Json::text).unwrap_or("");
@@ -93,7 +98,9 @@ pub fn mechanism(tree: &Json, kind: &str) -> Json {
 pub fn variant(tree: &Json, path: &str, variants: &schema::Variants, name: &str) -> Json {
     let fields = variants.find(name).map_or(&[][..], |variant| variant.fields);
     let Json::Object(mut made) = record(tree, path, fields, "", "") else { return Json::Null };
-    made.insert(0, (variants.tag.to_owned(), Json::Text(name.to_owned())));
+    if !variants.tag.is_empty() {
+        made.insert(0, (variants.tag.to_owned(), Json::Text(name.to_owned())));
+    }
     Json::Object(made)
 }
 
@@ -133,6 +140,11 @@ fn record(tree: &Json, path: &str, fields: &[Field], id: &str, label: &str) -> J
             }
             Kind::Variants(variants) => {
                 variants.all.first().map(|first| variant(tree, path, variants, first.name))
+            }
+            Kind::Formulas => Some(Json::List(vec![Json::Text(field.start.to_owned())])),
+            Kind::Numbers => {
+                let all = field.start.split(';').filter_map(|part| decimal::parse(part.trim()));
+                Some(Json::List(all.map(Json::Number).collect()))
             }
             _ if field.start == "@id" => Some(Json::Text(id.to_owned())),
             _ => Some(Json::Text(field.start.to_owned())),

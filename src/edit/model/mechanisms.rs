@@ -31,7 +31,7 @@ static BUCKETS: Table = Table {
 static SCHEDULE: Variants = Variants {
     tag: "kind",
     label: "How much, when",
-    optional: false,
+    none: "",
     all: &[
         Variant {
             name: "constant",
@@ -152,7 +152,7 @@ static GRANTS: Table = Table {
 pub static ALL: Variants = Variants {
     tag: "type",
     label: "Type",
-    optional: false,
+    none: "",
     all: &[
         Variant {
             name: "flows",

@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod curve;
+pub mod learning;
 pub mod make;
 pub mod mechanisms;
 pub mod names;
@@ -18,6 +19,7 @@ pub mod schema;
 pub mod slider;
 pub mod supply;
 pub mod tables;
+pub mod world;
 
 #[cfg(test)]
 mod tests;
@@ -76,21 +78,10 @@ pub fn tree(project: &Project) -> Json {
 
 /// The document without what can be long and is no part of the model.
 fn without_words(project: &Project) -> Project {
-    Project {
-        meta: project.meta.clone(),
-        run: project.run.clone(),
-        parameters: project.parameters.clone(),
-        assets: project.assets.clone(),
-        accounts: project.accounts.clone(),
-        populations: project.populations.clone(),
-        exogenous: project.exogenous.clone(),
-        variables: project.variables.clone(),
-        mechanisms: project.mechanisms.clone(),
-        metrics: project.metrics.clone(),
-        objective: project.objective.clone(),
-        view: project.view.clone(),
-        ..Project::new("", "")
-    }
+    let mut model = project.clone();
+    model.discovery = Default::default();
+    model.plan = Default::default();
+    model
 }
 
 impl ModelEdit {
@@ -242,6 +233,16 @@ impl ModelEdit {
                     format!("“{trimmed}” is not a number")
                 };
                 number.map(|value| Some(Json::Number(value))).ok_or(wrong)
+            }
+            Some(kind @ (Kind::Formulas | Kind::Numbers)) => {
+                let parts = trimmed.split(';').map(str::trim).filter(|part| !part.is_empty());
+                let value = |part: &str| match kind {
+                    Kind::Numbers => decimal::parse(part)
+                        .map(Json::Number)
+                        .ok_or_else(|| format!("“{part}” is not a number")),
+                    _ => Ok(Json::Text(part.to_owned())),
+                };
+                parts.map(value).collect::<Result<_, _>>().map(|all| Some(Json::List(all)))
             }
             // A rule is told nothing rather than an empty formula.
             None if trimmed.is_empty() && self.path.contains(".with.") => Ok(None),

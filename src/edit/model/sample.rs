@@ -36,6 +36,7 @@ pub fn histogram(project: &Project, population: usize, attribute: usize) -> Opti
         strategies: Vec::new(),
         learning: None,
         reward: None,
+        turnover: None,
         ..known.clone()
     };
     let mut drawn = Project {
@@ -47,6 +48,8 @@ pub fn histogram(project: &Project, population: usize, attribute: usize) -> Opti
             .collect(),
         populations: project.populations.iter().map(bare).collect(),
         exogenous: project.exogenous.clone(),
+        series: project.series.clone(),
+        arrivals: project.arrivals.clone(),
         run: RunSettings { runs: 1, steps: 1, ..project.run.clone() },
         ..Project::new("histogram", "Histogram")
     };

@@ -6,6 +6,7 @@ use super::mechanisms;
 use super::tables::{
     ACCOUNTS, ASSETS, EXOGENOUS, MECHANISMS, METRICS, PARAMETERS, POPULATIONS, RUN, STEP, VARIABLES,
 };
+use super::world::{ARRIVALS, SCENARIOS, SERIES, SHOCKS};
 
 /// What a field refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,10 @@ pub enum What {
     Metric,
     /// A parameter.
     Parameter,
+    /// A strategy of the population that the field is in.
+    Strategy,
+    /// What formulas read by name: a parameter, a process, a series, a named formula.
+    Target,
 }
 
 /// A value and its words.
@@ -52,6 +57,10 @@ pub enum Kind {
     Whole,
     /// A formula.
     Formula,
+    /// Formulas, with semicolons between.
+    Formulas,
+    /// Numbers, with semicolons between.
+    Numbers,
     /// The id of something.
     Ref(What),
     /// The ids of some things.
@@ -121,12 +130,12 @@ pub struct Table {
 /// One of some kinds of records.
 #[derive(Debug)]
 pub struct Variants {
-    /// The field that tells which it is.
+    /// The field that tells which it is; empty: that it is there tells it.
     pub tag: &'static str,
     /// What choosing one is called.
     pub label: &'static str,
-    /// Whether there may be none of them.
-    pub optional: bool,
+    /// What it is called that there is none of them; empty: there has to be one.
+    pub none: &'static str,
     /// The kinds: name, words, what it is, fields.
     pub all: &'static [Variant],
 }
@@ -197,6 +206,10 @@ pub fn table(list: &str) -> Option<&'static Table> {
         "accounts" => &ACCOUNTS,
         "populations" => &POPULATIONS,
         "exogenous" => &EXOGENOUS,
+        "series" => &SERIES,
+        "arrivals" => &ARRIVALS,
+        "shocks" => &SHOCKS,
+        "scenarios" => &SCENARIOS,
         "variables" => &VARIABLES,
         "mechanisms" => &MECHANISMS,
         "metrics" => &METRICS,

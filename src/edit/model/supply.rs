@@ -38,6 +38,7 @@ pub fn supply(project: &Project) -> Vec<Supply> {
         strategies: Vec::new(),
         learning: None,
         reward: None,
+        turnover: None,
         ..known.clone()
     };
     let locked = |asset: &Asset| {
@@ -59,17 +60,33 @@ pub fn supply(project: &Project) -> Vec<Supply> {
         formula: Formula::new(locked(asset)),
         about: String::new(),
     };
-    let drawn = Project {
+    let mut drawn = Project {
+        variables: project.variables.clone(),
         parameters: project.parameters.clone(),
         assets: project.assets.iter().map(issued).collect(),
         accounts: project.accounts.clone(),
+        exogenous: project.exogenous.clone(),
+        series: project.series.clone(),
+        arrivals: project.arrivals.clone(),
         populations: project.populations.iter().map(bare).collect(),
         mechanisms: mechanisms.clone(),
         metrics: of.iter().enumerate().map(metric).collect(),
         run: project.run.clone(),
         ..Project::new("supply", "Supply")
     };
-    let Ok(model) = compile(&drawn) else { return Vec::new() };
+    // Named formulas may speak of what is left out: those that do are left out as well.
+    let mut compiled = compile(&drawn);
+    while let Err(problems) = &compiled {
+        let broken =
+            |id: &Id| problems.iter().any(|problem| problem.path.starts_with(&format!("variables.{id}.")));
+        let before = drawn.variables.len();
+        drawn.variables.retain(|variable| !broken(&variable.id));
+        if drawn.variables.len() == before {
+            return Vec::new();
+        }
+        compiled = compile(&drawn);
+    }
+    let Ok(model) = compiled else { return Vec::new() };
     let spec = RunSpec { runs: 1, ..model.default_spec() };
     let Ok(summary) = model.simulate(&spec, 0..1).and_then(|chunk| model.summarise(&spec, &chunk)) else {
         return Vec::new();

@@ -1,6 +1,7 @@
 //! The lists of a document as forms show them; see [`super::schema`].
 
-use super::schema::{Field, Kind, Table, Variant, Variants, What, field};
+use super::learning::{LEARNING, TURNOVER};
+use super::schema::{Field, Kind, Table, What, field};
 
 /// The id and the name of an entry.
 pub const ID: Field = field(
@@ -152,48 +153,6 @@ static STRATEGIES: Table = Table {
     ],
 };
 
-static LEARNING: Variants = Variants {
-    tag: "rule",
-    label: "How agents choose",
-    optional: true,
-    all: &[
-        Variant {
-            name: "softmax",
-            label: "Better strategies more often (softmax)",
-            doc: "Each agent remembers what each strategy paid. The better one paid, the more likely it is chosen: \
-                  p ∝ exp(memory / temperature).",
-            fields: &[
-                field("temperature", "Temperature", Kind::Formula, "How undecided agents are, in units of the reward: small: nearly always the best; large: at random").start("1").within(0.01, 10.0),
-                field("rate", "Weight of what just happened", Kind::Formula, "0 to 1: at 0.1 half of the memory is of the last 7 steps").start("0.1").within(0.0, 1.0),
-                field("initial", "First guess of all rewards", Kind::Formula, "A high one makes agents try everything").or("0"),
-            ],
-        },
-        Variant {
-            name: "epsilon_greedy",
-            label: "The best so far, sometimes another (ε-greedy)",
-            doc: "Each agent follows the strategy that paid best so far, and with a small probability tries any.",
-            fields: &[
-                field("epsilon", "Curiosity ε", Kind::Formula, "Share of steps in which an agent tries any strategy, 0 to 1").start("10%").within(0.0, 1.0),
-                field("rate", "Weight of what just happened", Kind::Formula, "0 to 1: at 0.1 half of the memory is of the last 7 steps").start("0.1").within(0.0, 1.0),
-                field("initial", "First guess of all rewards", Kind::Formula, "A high one makes agents try everything").or("0"),
-                field("ties", "Ties", Kind::Choice(&[("lot", "by lot"), ("first", "the first in the list")]), "Who wins where two are equally good").or("lot"),
-            ],
-        },
-        Variant {
-            name: "fermi",
-            label: "Imitating those who do better (Fermi)",
-            doc: "Now and then an agent compares itself with another and takes over its strategy, the more likely the \
-                  better the other one does: p = 1 / (1 + exp(−β · difference)).",
-            fields: &[
-                field("beta", "Sharpness β", Kind::Formula, "How much a difference in reward counts, per unit of reward").start("1").within(0.0, 10.0),
-                field("revision", "Share who compare", Kind::Formula, "Agents who compare themselves in a step, 0 to 1").or("1").within(0.0, 1.0),
-                field("mutation", "Share who try anything", Kind::Formula, "Agents who choose at random in a step, 0 to 1").or("0").within(0.0, 1.0),
-                field("rate", "Weight of what just happened", Kind::Formula, "0 to 1, of the newest reward in the average that is compared").or("1").within(0.0, 1.0),
-            ],
-        },
-    ],
-};
-
 /// Groups of agents.
 pub static POPULATIONS: Table = Table {
     one: "a population",
@@ -239,6 +198,7 @@ pub static POPULATIONS: Table = Table {
             "Their reward for a step, for each agent, when the step is over",
         )
         .or(""),
+        field("turnover", "Who takes part", Kind::Variants(&TURNOVER), "Agents may come and go").or(""),
         ID,
     ],
 };

@@ -239,6 +239,8 @@ fn the_supply_follows_from_the_schedules() {
     text(&mut project, "mechanisms.1.total", "1000");
     text(&mut project, "mechanisms.1.buckets.0.share", "100%");
     text(&mut project, "mechanisms.1.buckets.0.duration", "365");
+    let gallery = crate::template::find("nft-marketplace").unwrap().project();
+    assert_eq!(supply::supply(&gallery).len(), 1, "named formulas that can be kept are kept");
     let drawn = supply::supply(&project);
     let (first, last) = (drawn[0].values[0], drawn[0].values.last().unwrap());
     assert_eq!(
@@ -281,4 +283,35 @@ fn response_curves_are_what_the_engine_answers() {
         }
         assert!(curve::curve(&project, 1).is_some(), "{name}");
     }
+}
+
+#[test]
+fn every_rule_of_learning_and_every_part_of_the_world_can_be_made() {
+    let mut project = made();
+    for _ in 0..2 {
+        let new = entry(&tree(&project), "populations.0.strategies", "");
+        edit(&mut project, "populations.0.strategies", Change::Add(new));
+    }
+    text(&mut project, "populations.0.reward", "us_dollar");
+    for rule in learning::LEARNING.all {
+        let path = "populations.0.learning";
+        let new = make::variant(&tree(&project), path, &learning::LEARNING, rule.name);
+        edit(&mut project, path, Change::Tree(new));
+        assert_eq!(validate(&project), vec![], "{}", rule.name);
+    }
+    let new = make::variant(&tree(&project), "populations.0.turnover", &learning::TURNOVER, "");
+    edit(&mut project, "populations.0.turnover", Change::Tree(new));
+    for list in ["exogenous", "series", "arrivals", "shocks", "scenarios", "scenarios.0.shocks"] {
+        let new = entry(&tree(&project), list, "");
+        edit(&mut project, list, Change::Add(new));
+    }
+    assert_eq!(validate(&project), vec![], "{}", project.to_json());
+    text(&mut project, "series.0.values", "1; 2.5; 4");
+    assert_eq!(project.series[0].values, [1.0, 2.5, 4.0]);
+    assert_eq!(compile(&project).err(), None);
+    // What a form does not show stays as it is.
+    let before = project.clone();
+    text(&mut project, "populations.0.label", "Others");
+    text(&mut project, "populations.0.label", "Buyers");
+    assert_eq!(project, before);
 }

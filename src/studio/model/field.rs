@@ -128,10 +128,22 @@ pub fn note_of(path: &str) -> El {
     note(wrong(path, RwSignal::new(None)))
 }
 
-/// A message as the beginning of a sentence.
+/// A message as the beginning of a sentence, with the quotation marks that people use.
 pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut open = false;
+    let quoted = text.chars().map(|letter| match letter {
+        '`' => {
+            open = !open;
+            if open { '“' } else { '”' }
+        }
+        other => other,
+    });
+    let mut letters = quoted.collect::<String>();
+    if let Some(first) = letters.get(..1) {
+        let first = first.to_uppercase();
+        letters.replace_range(..1, &first);
+    }
+    letters
 }
 
 fn typed(shown: &Shown, look: Look, refused: RwSignal<Option<String>>) -> El {

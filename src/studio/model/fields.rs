@@ -7,11 +7,14 @@ use super::super::parts::{focus_soon, icon_tool, tool};
 use super::super::words::sentence;
 use super::field::{Shown, cell, note_of, several, shown, view};
 use super::list::{Words, list, list_of, remove};
-use super::{count, edit, element, text_at};
+use super::{count, edit, element, model};
 use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
-use tokenwright::edit::model::schema::{Field, Kind, Table, Variants};
-use tokenwright::edit::model::{Change, make};
+use tokenwright::edit::model::schema::{Field, Kind, Table, Variant, Variants};
+use tokenwright::edit::model::{Change, make, path};
+
+/// What stands for none of some kinds.
+const NONE: &str = "-";
 
 /// The fields of a table below a place.
 pub fn fields(above: &str, all: &[Field]) -> Vec<El> {
@@ -132,25 +135,33 @@ fn rows(path: &str, table: &'static Table) -> El {
 fn variant(shown: &Shown, variants: &'static Variants) -> El {
     let studio = Studio::get();
     let path = shown.path.clone();
-    let chosen = text_at(&format!("{path}.{}", variants.tag));
+    let chosen = {
+        let path = path.clone();
+        model(move |tree| {
+            let found = path::at(tree, &path)?;
+            let name = if variants.tag.is_empty() { "" } else { found.get(variants.tag)?.text()? };
+            variants.find(name)?;
+            Some(name.to_owned())
+        })
+    };
     let id = element(&path);
     let options = move || {
         let now = chosen.get();
-        let none = variants.optional.then(|| (String::new(), "not at all".to_owned()));
-        let all = variants.all.iter().map(|known| (known.name.to_owned(), known.label.to_owned()));
-        none.into_iter()
-            .chain(all)
-            .map(|(value, words)| {
-                let here = (value == now).then_some("");
-                el("option").attr("value", value).maybe_attr("selected", here).text(words)
-            })
-            .collect::<Vec<_>>()
+        let none = (!variants.none.is_empty()).then(|| (NONE.to_owned(), variants.none, now.is_none()));
+        let all = variants
+            .all
+            .iter()
+            .map(|known| (known.name.to_owned(), known.label, now.as_deref() == Some(known.name)));
+        let option = |(value, words, here): (String, &'static str, bool)| {
+            el("option").attr("value", value).maybe_attr("selected", here.then_some("")).text(words)
+        };
+        none.into_iter().chain(all).map(option).collect::<Vec<_>>()
     };
     let place = path.clone();
     let select =
         el("select").attr("id", &id).attr("data-testid", &path).slot(options).on("change", move |event| {
             let name = field_text(&event);
-            let change = if name.is_empty() {
+            let change = if name == NONE {
                 Change::Remove
             } else {
                 Change::Tree(make::variant(&studio.tree.get_untracked(), &place, variants, &name))
@@ -160,14 +171,12 @@ fn variant(shown: &Shown, variants: &'static Variants) -> El {
         });
     let wrong = note_of(&path);
     let inner = move || {
-        let known = variants.find(&chosen.read());
-        known
-            .into_iter()
-            .flat_map(|known| {
-                let about = el("p").class("quiet small-text").text(known.doc);
-                std::iter::once(about).chain(untrack(|| fields(&path, known.fields))).collect::<Vec<_>>()
-            })
-            .collect::<Vec<_>>()
+        let known = chosen.get().and_then(|name| variants.find(&name));
+        let of = |known: &'static Variant| {
+            let about = el("p").class("quiet small-text").text(known.doc);
+            std::iter::once(about).chain(untrack(|| fields(&path, known.fields))).collect::<Vec<_>>()
+        };
+        known.map(of).unwrap_or_default()
     };
     el("section")
         .class("st-nested")

@@ -31,12 +31,15 @@ pub fn mechanisms() -> Vec<El> {
         add: Some("Add a slider"),
         empty: "A slider is a number that others may change. The button beside any number of the model makes one.",
         essence: |tree, place| {
-            let of = |name: &str| text_of(tree, &format!("{place}.{name}"));
+            let unit = text_of(tree, &format!("{place}.unit"));
+            let of = |name: &str| match path::at(tree, &format!("{place}.{name}")) {
+                Some(Json::Number(value)) => exact(*value, &unit),
+                _ => String::new(),
+            };
             format!("{} · {} to {}", of("default"), of("min"), of("max"))
         },
         fields: table_fields,
     };
-    let formula = |_: &Json, _: &str| String::new();
     let outside = Words {
         add: Some("Add a process"),
         empty: "Demand, a price elsewhere, arrivals: what the design does not decide.",
@@ -46,7 +49,7 @@ pub fn mechanisms() -> Vec<El> {
     let named = Words {
         add: Some("Add a named formula"),
         empty: "A formula that several others use has a name here.",
-        essence: formula,
+        essence: |tree, place| text_of(tree, &format!("{place}.formula")),
         fields: table_fields,
     };
     vec![
@@ -56,10 +59,33 @@ pub fn mechanisms() -> Vec<El> {
         ),
         section("mechanisms-title", "Mechanisms").child(list("mechanisms", words)).child(catalogue()),
         section("parameters-title", "Sliders").child(list("parameters", sliders)),
-        section("exogenous-title", "From outside").child(list("exogenous", outside)),
+        section("exogenous-title", "From outside")
+            .child(list("exogenous", outside))
+            .child(el("h3").text("Series that are replayed"))
+            .child(list("series", world("Add a series", "Prices, users, volumes of the past.")))
+            .child(el("h3").text("Arrivals"))
+            .child(list(
+                "arrivals",
+                world("Add arrivals", "Customers, trades, incidents: each may bring further ones."),
+            )),
+        section("scenarios-title", "What may happen")
+            .child(list(
+                "scenarios",
+                world("Add a scenario", "A crash, a competitor, an exploit: each with its probability."),
+            ))
+            .child(el("h3").text("Shocks that strike in every run"))
+            .child(list(
+                "shocks",
+                world("Add a shock", "Something that happens once, at a time or by its own hazard."),
+            )),
         section("variables-title", "Named formulas").child(list("variables", named)),
         section("time-title", "Time").child(time()),
     ]
+}
+
+/// A list of what comes from outside.
+fn world(add: &'static str, empty: &'static str) -> Words {
+    Words { add: Some(add), empty, essence: |_, _| String::new(), fields: table_fields }
 }
 
 fn time() -> El {

@@ -62,6 +62,13 @@ pub fn text_of(tree: &Json, path: &str) -> String {
     match path::at(tree, path) {
         Some(Json::Text(text)) => text.clone(),
         Some(Json::Number(number)) => number.to_string(),
+        Some(Json::List(items)) => {
+            let one = |item: &Json| match item {
+                Json::Number(number) => number.to_string(),
+                other => other.text().unwrap_or("").to_owned(),
+            };
+            items.iter().map(one).collect::<Vec<_>>().join("; ")
+        }
         _ => String::new(),
     }
 }

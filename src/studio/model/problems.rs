@@ -55,7 +55,8 @@ pub fn stage_of(path: &str) -> Option<Screen> {
     let stage = match path.split(['.', '[']).next()? {
         "assets" => Stage::Token,
         "accounts" | "populations" => Stage::Agents,
-        "mechanisms" | "parameters" | "exogenous" | "variables" | "run" => Stage::Mechanisms,
+        "mechanisms" | "parameters" | "exogenous" | "variables" | "run" | "series" | "arrivals"
+        | "shocks" | "scenarios" => Stage::Mechanisms,
         "metrics" | "objective" => Stage::Objective,
         "plan" => Stage::Plan,
         "discovery" if under("discovery.canvas") => Stage::Incentives,

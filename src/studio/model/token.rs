@@ -2,7 +2,7 @@
 
 use super::super::command::Studio;
 use super::super::icon::Icon;
-use super::super::parts::{focus_soon, follow, tool};
+use super::super::parts::{focus_soon, follow, section, tool};
 use super::fields::table_fields;
 use super::list::{Words, list};
 use super::{edit, element, picture, text_of};
@@ -55,7 +55,9 @@ pub fn supply() -> El {
         let unit = unit.get();
         all.get().into_iter().map(|supply| figure(&supply, unit)).collect::<Vec<_>>()
     };
-    el("div").class("st-figures").attr("data-testid", "supply").slot(content)
+    section("supply-title", "Supply over time")
+        .live_flag("hidden", move || all.read().is_empty())
+        .child(el("div").class("st-figures").attr("data-testid", "supply").slot(content))
 }
 
 fn figure(supply: &Supply, unit: &str) -> El {

@@ -230,12 +230,11 @@ test("agents are drawn, and what they choose is followed", async ({ page }) => {
   await studio.open("t=nft-marketplace&runs=200");
   await studio.step("agents");
   await page.getByTestId("entry-populations.0").click();
-  await page.getByTestId("entry-populations.0.attributes.0").click();
+  await page.getByTestId("add-populations.0.attributes").click();
   const drawn = page.getByTestId("histogram");
   await expect(drawn).toContainText("Among the agents: least");
   await page.getByTestId("populations.0.attributes.0.value").fill("3");
   await expect(drawn).toContainText("The same for all: 3.");
-  await page.keyboard.press("Control+z");
   await page.getByTestId("entry-populations.0.strategies.0").click();
   await expect(page.getByTestId("entry-populations.0.strategies.0").locator("xpath=ancestor::*[contains(@class, 'st-card')][1]/..")).toContainText(
     /Chosen by \d+ % of the agents/,

@@ -186,6 +186,8 @@ for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ wide: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } })) {
     test.describe(`every step can be used by everyone: ${size}, ${colorScheme}`, () => {
       test.use({ viewport, colorScheme });
+      // Many pages, each read in full by axe.
+      test.setTimeout(240_000);
 
       test("a template as it is", async ({ page }) => {
         const studio = new Studio(page);
