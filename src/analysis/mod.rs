@@ -2,6 +2,7 @@
 //! concentrated; and what goes into that: weights of goals, values of networks.
 
 pub mod objective;
+pub mod precision;
 pub mod risk;
 pub mod token;
 pub mod incentives;

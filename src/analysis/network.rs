@@ -6,7 +6,7 @@
 //! Tencent in 2015, and a cube law for later data in 2023. So a law is a choice to
 //! be named, and [`fit`] says how well each agrees with figures at hand.
 
-use crate::num::math::{LN_2, exp2, ln, ln_1p, logistic};
+use crate::num::math::{LN_2, exp, exp2, ln, ln_1p, logistic, pow};
 use crate::num::stats::{dot, mean, sum};
 
 /// A law with one coefficient: value = a·f(n).
@@ -161,6 +161,61 @@ fn slope(xs: &[f64], ys: &[f64]) -> Option<f64> {
     (spread > 0.0).then(|| dot(&centred, &rises) / spread)
 }
 
+/// Tencent's coefficient of [`Law::Metcalfe`]: US dollars of yearly revenue per
+/// square of monthly active users.
+///
+/// **Source.** Zhang, Liu & Xu (2015), as quoted: 7.39e-9.
+pub const TENCENT_2015: f64 = 7.39e-9;
+
+/// Facebook's, in the same units.
+///
+/// **Source.** Zhang, Liu & Xu (2015), as quoted: 5.70e-9.
+pub const FACEBOOK_2015: f64 = 5.70e-9;
+
+/// A network whose value grows as the exponential of a root of its users.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Alabi {
+    /// C: the value of nobody, in units of value.
+    pub scale: f64,
+    /// k: how fast it grows, per root of users.
+    pub rate: f64,
+    /// r: which root, > 0.
+    pub root: f64,
+}
+
+impl Alabi {
+    /// Value of n users.
+    ///
+    /// **Formula.** C·e^(k·n^(1/r)).
+    /// **Units.** n ≥ 0 users; result in those of C.
+    /// **Errors.** NaN for n < 0; infinite beyond all doubles.
+    /// **Source.** Alabi, "Digital blockchain networks appear to be following
+    /// Metcalfe's Law", Electronic Commerce Research and Applications 24 (2017)
+    /// 23–29.
+    pub fn value(&self, n: f64) -> f64 {
+        self.scale * exp(self.rate * pow(n, 1.0 / self.root))
+    }
+
+    /// By how many percent the value grows with one percent more users:
+    /// k·n^(1/r)/r.
+    pub fn elasticity(&self, n: f64) -> f64 {
+        self.rate * pow(n, 1.0 / self.root) / self.root
+    }
+}
+
+/// Price of a coin, if a network of n users is worth its pairs.
+///
+/// **Formula.** A·n(n − 1)/2/(issued·(1 − lost)).
+/// **Units.** `per_pair` A in money per pair of users; `issued` in coins; `lost`
+/// as a share of them, 0 ≤ lost < 1; result in money per coin.
+/// **Errors.** Infinite where no coin is left.
+/// **Source.** Peterson, "Metcalfe's Law as a model for Bitcoin's value",
+/// Alternative Investment Analyst Review 7 (2018) 9–18: value by pairs over a
+/// supply; the share of lost coins is what is taken off that supply here.
+pub fn price_by_pairs(per_pair: f64, n: f64, issued: f64, lost: f64) -> f64 {
+    per_pair * Law::Pairs.value(n) / (issued * (1.0 - lost))
+}
+
 /// Growth of a network that saturates ("netoid").
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Netoid {
@@ -261,5 +316,22 @@ mod tests {
         let numeric = (network.users(4.0 + 1e-5) - network.users(4.0 - 1e-5)) / 2e-5;
         assert!((network.slope(4.0) - numeric).abs() < 1e-8);
         assert!(network.users(1e9) == 200.0 && network.users(-1e9) == 0.0);
+    }
+
+    #[test]
+    fn an_exponential_of_a_root_grows_by_its_elasticity() {
+        let law = Alabi { scale: 3.0, rate: 0.01, root: 2.0 };
+        assert_eq!(law.value(0.0), 3.0);
+        let (n, more) = (250_000.0, 1.000_001);
+        let numeric = ln(law.value(n * more) / law.value(n)) / ln(more);
+        assert!((numeric - law.elasticity(n)).abs() < 1e-5);
+    }
+
+    #[test]
+    fn lost_coins_make_the_others_dearer() {
+        let price = |lost| price_by_pairs(2e-4, 1e6, 1.8e7, lost);
+        assert!((price(0.5) - 2.0 * price(0.0)).abs() < 1e-12);
+        assert!((price(0.0) * 1.8e7 - 2e-4 * Law::Pairs.value(1e6)).abs() < 1e-6);
+        assert_eq!(price(1.0), f64::INFINITY);
     }
 }

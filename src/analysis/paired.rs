@@ -5,6 +5,7 @@
 //! differs between them is the design's doing, and far fewer runs show it than
 //! two independent sets would need (common random numbers).
 
+use super::precision::{shared_luck_saves, standard_error};
 use crate::num::stats;
 use crate::simulate::{MetricSummary, Summary};
 
@@ -59,6 +60,48 @@ pub fn compare(metric: &str, variant: &Summary, baseline: &Summary) -> Option<Pa
     Some(paired(&variant.finals, &baseline.finals))
 }
 
+/// How sure the mean difference of two designs is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SharedLuck {
+    /// Mean of variant − baseline, in the metric's unit.
+    pub mean_difference: f64,
+    /// Its standard error, in the same unit.
+    pub standard_error: f64,
+    /// Share of the runs that two independent sets would need to be as sure, which
+    /// sharing the luck saves. Negative where it does harm; NaN if neither design
+    /// varies.
+    pub saved: f64,
+}
+
+/// The mean difference of final values in run order, and its error.
+///
+/// **Formula.** Of the differences dᵢ of n pairs: mean(d), sd(d)/√n; saved by
+/// [`shared_luck_saves`], with the correlation of the pairs,
+/// ρ = (s₁² + s₂² − s_d²)/(2·s₁·s₂).
+/// **Units.** Those of the values.
+/// **Errors.** None with fewer than two pairs; a run that broke or is not finite
+/// under one of the designs is no pair.
+/// **Source.** Law & Kelton, "Simulation Modeling and Analysis" (2000), section
+/// 11.2.
+pub fn shared_luck(variant: &[f64], baseline: &[f64]) -> Option<SharedLuck> {
+    let pairs = variant.iter().zip(baseline).filter(|(v, b)| v.is_finite() && b.is_finite());
+    let (variant, baseline): (Vec<f64>, Vec<f64>) = pairs.unzip();
+    if variant.len() < 2 {
+        return None;
+    }
+    let differences: Vec<f64> = variant.iter().zip(&baseline).map(|(v, b)| v - b).collect();
+    let sds = [stats::sd(&variant), stats::sd(&baseline)];
+    let (sd, product) = (stats::sd(&differences), sds[0] * sds[1]);
+    let squares = sds[0] * sds[0] + sds[1] * sds[1];
+    // A design that does not vary shares nothing.
+    let correlation = if product > 0.0 { (squares - sd * sd) / (2.0 * product) } else { 0.0 };
+    Some(SharedLuck {
+        mean_difference: stats::mean(&differences),
+        standard_error: standard_error(sd, differences.len() as u64),
+        saved: shared_luck_saves(sds, correlation),
+    })
+}
+
 fn median_of_sorted(sorted: &[f64]) -> f64 {
     let middle = sorted.len() / 2;
     match (sorted.get(middle), sorted.len() % 2) {
@@ -96,5 +139,21 @@ mod tests {
     #[test]
     fn equal_infinities_do_not_differ() {
         assert_eq!(paired(&[f64::INFINITY], &[f64::INFINITY]).median_difference, 0.0);
+    }
+
+    #[test]
+    fn shared_luck_needs_fewer_runs() {
+        let baseline = [1.0, 4.0, 2.0, 7.0, f64::NAN, 3.0];
+        let shifted = baseline.map(|x| x + 2.0);
+        let same = shared_luck(&shifted, &baseline).unwrap();
+        assert_eq!((same.mean_difference, same.standard_error), (2.0, 0.0));
+        assert!((same.saved - 1.0).abs() < 1e-12);
+        // The difference from its mirror image varies twice as much as from a stranger.
+        let opposite = shared_luck(&baseline.map(|x| -x), &baseline).unwrap();
+        assert!((opposite.saved + 1.0).abs() < 1e-12);
+        let still = shared_luck(&[5.0; 6], &baseline).unwrap();
+        assert_eq!(still.saved, 0.0);
+        assert!(shared_luck(&[5.0; 2], &[5.0; 2]).unwrap().saved.is_nan());
+        assert_eq!(shared_luck(&[1.0], &[1.0]), None);
     }
 }

@@ -1,10 +1,13 @@
-//! Risk of loss: value at risk and its conditional mean. (Drawdown of a path is
+//! Risk of loss: value at risk and its conditional mean; risk of ruin, with closed
+//! forms to check it by; fragility. (Drawdown of a path is
 //! [`crate::num::stats::max_drawdown`].)
 //!
 //! A loss is minus a return. A level of 0.95 means: the loss that is not
 //! exceeded in 95 % of cases.
 
+use super::precision::{CONFIDENCE, Interval, wilson, zero_event_bound};
 use crate::num::dist::{normal_pdf, standard_normal};
+use crate::num::math::{exp, expm1, ln};
 use crate::num::stats;
 
 /// Value at risk and conditional value at risk.
@@ -54,6 +57,164 @@ pub fn sample(losses: &mut [f64], level: f64) -> Risk {
     // At level 1 there is nothing beyond: 0/0.
     let beyond = if excess > 0.0 { excess / (n * (1.0 - level)) } else { 0.0 };
     Risk { value_at_risk, conditional: value_at_risk + beyond }
+}
+
+/// How likely a run is to break.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ruin {
+    /// Share of the runs that broke, 0 to 1.
+    pub probability: f64,
+    /// Where the probability lies, with a confidence of [`CONFIDENCE`].
+    pub interval: Interval,
+}
+
+/// Probability of ruin from a run set.
+///
+/// **Formula.** broke/runs; the interval is Wilson's, and where no run broke, 0 to
+/// the one-sided 1 − (1 − c)^(1/runs).
+/// **Units.** Probabilities of one run, over its steps.
+/// **Errors.** None without runs, or if more broke than there were.
+/// **Source.** [`wilson`], [`zero_event_bound`].
+pub fn ruin(broke: u64, runs: u64) -> Option<Ruin> {
+    let mut interval = wilson(broke, runs, CONFIDENCE)?;
+    if broke == 0 {
+        interval.high = zero_event_bound(runs, CONFIDENCE);
+    }
+    Some(Ruin { probability: broke as f64 / runs as f64, interval })
+}
+
+/// When ruined runs are ruined: the first of the `times` at which half of those
+/// that break within the run are gone.
+///
+/// **Units.** Steps. `alive` are the runs that were still going at each of the
+/// times, of `runs`.
+/// **Guarantees.** The median time to ruin, rounded up to the next of the times.
+/// It is that of runs which break before the last of them, so it grows with the
+/// length of the runs.
+/// **Errors.** None if no run broke.
+/// **Source.** Median of the sample.
+pub fn time_to_ruin(runs: u64, times: &[u32], alive: &[u64]) -> Option<u32> {
+    let broke = runs.checked_sub(*alive.last()?).filter(|broke| *broke > 0)?;
+    let gone = |left: &u64| 2 * runs.saturating_sub(*left) >= broke;
+    times.iter().zip(alive).find(|(_, left)| gone(left)).map(|(time, _)| *time)
+}
+
+/// A gambler who plays for one unit a round until all is lost or the target is
+/// reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gambler {
+    /// Probability to lose everything.
+    pub ruin: f64,
+    /// Expected rounds until either end.
+    pub duration: f64,
+}
+
+/// Gambler's ruin.
+///
+/// **Formula.** With r = (1 − p)/p, of k units on the way to N: ruin
+/// (r^k − r^N)/(1 − r^N), duration (N·(1 − ruin) − k)/(2p − 1); for p = ½,
+/// 1 − k/N and k·(N − k).
+/// **Units.** `win` p is a probability; `start` k and `target` N in units of the
+/// stake, 0 ≤ k ≤ N.
+/// **Guarantees.** No overflow for any N. The duration loses digits as p comes
+/// near to ½ without being it.
+/// **Errors.** None outside of these ranges, for p of 0 or 1, and for N = 0.
+/// **Source.** Feller, "An Introduction to Probability Theory and Its
+/// Applications" I (1968), XIV.2 and XIV.3.
+pub fn gambler(win: f64, start: f64, target: f64) -> Option<Gambler> {
+    let valid = win > 0.0 && win < 1.0 && start >= 0.0 && target > 0.0 && start <= target;
+    if !(valid && target.is_finite()) {
+        return None;
+    }
+    if win == 0.5 {
+        return Some(Gambler { ruin: 1.0 - start / target, duration: start * (target - start) });
+    }
+    // In the powers of the odds that are below 1, which cannot overflow.
+    let log_odds = ln((1.0 - win) / win);
+    let ahead = target - start;
+    let ruin = if log_odds < 0.0 {
+        exp(start * log_odds) * (expm1(ahead * log_odds) / expm1(target * log_odds))
+    } else {
+        expm1(-ahead * log_odds) / expm1(-target * log_odds)
+    };
+    Some(Gambler { ruin, duration: (target * (1.0 - ruin) - start) / (2.0 * win - 1.0) })
+}
+
+/// Ruin of a reserve that premiums fill and claims drain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reserve {
+    /// Probability that the reserve is ever empty.
+    pub ruin: f64,
+    /// Adjustment coefficient R, per unit of money.
+    pub adjustment: f64,
+    /// Lundberg's bound e^(−R·u), which the probability never exceeds.
+    pub bound: f64,
+}
+
+/// Cramér–Lundberg: claims arrive as a Poisson process, their sizes are
+/// exponential, and income exceeds the mean claims by a loading.
+///
+/// **Formula.** R = θ/(m·(1 + θ)); ψ(u) = e^(−R·u)/(1 + θ).
+/// **Units.** `loading` θ > 0 as a ratio; `mean_claim` m > 0 and `reserve` u ≥ 0
+/// in money.
+/// **Assumes.** No end of time: over a finite time ruin is less likely.
+/// **Errors.** None outside of these ranges; without a loading ruin is certain.
+/// **Source.** Asmussen & Albrecher, "Ruin Probabilities" (2010), chapter IV;
+/// Lundberg (1903), Cramér (1930).
+pub fn reserve(loading: f64, mean_claim: f64, reserve: f64) -> Option<Reserve> {
+    if !(loading > 0.0 && mean_claim > 0.0 && reserve >= 0.0) {
+        return None;
+    }
+    let adjustment = loading / (mean_claim * (1.0 + loading));
+    let bound = exp(-adjustment * reserve);
+    Some(Reserve { ruin: bound / (1.0 + loading), adjustment, bound })
+}
+
+/// What uncertainty does to a pay-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fragility {
+    /// It does harm: what is lost on one side is more than is won on the other.
+    Fragile,
+    /// It makes no difference.
+    Robust,
+    /// It does good.
+    Antifragile,
+}
+
+/// Taleb's heuristic: what a pay-off gains or loses on average when its cause is
+/// off by Δ to either side.
+///
+/// **Formula.** H = (f(a − Δ) + f(a + Δ))/2 − f(a).
+/// **Units.** Those of the pay-off f; `at` a and `delta` Δ in those of its cause.
+/// **Guarantees.** 0 for a straight line, whatever Δ; depends on Δ otherwise, so
+/// it is to be looked at over several.
+/// **Errors.** What f gives: NaN where it is not defined.
+/// **Source.** Taleb, Canetti, Kinda, Loukoianova & Schmieder, "A new heuristic
+/// measure of fragility and tail risks", IMF Working Paper 12/216 (2012).
+pub fn fragility(payoff: impl Fn(f64) -> f64, at: f64, delta: f64) -> f64 {
+    f64::midpoint(payoff(at - delta), payoff(at + delta)) - payoff(at)
+}
+
+impl Fragility {
+    /// What H means; differences up to `tolerance` are none. None for NaN. (For a
+    /// harm in place of a pay-off, give −H.)
+    pub fn of(h: f64, tolerance: f64) -> Option<Fragility> {
+        match h {
+            h if h.is_nan() => None,
+            h if h < -tolerance => Some(Fragility::Fragile),
+            h if h > tolerance => Some(Fragility::Antifragile),
+            _ => Some(Fragility::Robust),
+        }
+    }
+
+    /// How reports and vectors call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fragility::Fragile => "fragile",
+            Fragility::Robust => "robust",
+            Fragility::Antifragile => "antifragile",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -107,5 +268,98 @@ mod tests {
         let (sampled, closed) = (sample(&mut losses, 0.95), normal(0.01, 0.1, 0.95));
         assert!((sampled.value_at_risk - closed.value_at_risk).abs() < 1e-5);
         assert!((sampled.conditional - closed.conditional).abs() < 1e-5);
+    }
+
+    #[test]
+    fn ruin_is_counted_and_nothing_seen_is_not_nothing() {
+        let some = ruin(3, 200).unwrap();
+        assert_eq!((some.probability, some.interval), (0.015, wilson(3, 200, CONFIDENCE).unwrap()));
+        let none = ruin(0, 1000).unwrap();
+        assert_eq!((none.probability, none.interval.low), (0.0, 0.0));
+        assert!((none.interval.high - 0.003).abs() < 1e-5);
+        assert_eq!((ruin(0, 0), ruin(2, 1)), (None, None));
+    }
+
+    #[test]
+    fn half_of_the_ruined_are_gone_at_the_time_to_ruin() {
+        let times = [0, 10, 20, 30];
+        assert_eq!(time_to_ruin(100, &times, &[100, 96, 95, 90]), Some(20));
+        assert_eq!(time_to_ruin(100, &times, &[100, 99, 99, 90]), Some(30));
+        assert_eq!(time_to_ruin(100, &times, &[90, 90, 90, 90]), Some(0));
+        assert_eq!(time_to_ruin(100, &times, &[100; 4]), None);
+        assert_eq!(time_to_ruin(100, &[], &[]), None);
+    }
+
+    /// Probability of ruin as a run set would count it, with the interval that
+    /// contains the true one in all but one of ten thousand cases.
+    fn counted(runs: u64, breaks: impl Fn(u64) -> bool) -> Interval {
+        let broke = (0..runs).filter(|run| breaks(*run)).count() as u64;
+        wilson(broke, runs, 0.9999).unwrap()
+    }
+
+    #[test]
+    fn counted_ruin_is_that_of_the_gambler() {
+        for (win, start, target) in [(0.48, 10.0, 30.0), (0.5, 3.0, 8.0), (0.55, 2.0, 20.0)] {
+            let closed = gambler(win, start, target).unwrap();
+            let (runs, rounds) = (4000, std::cell::Cell::new(0_u64));
+            let found = counted(runs, |run| {
+                let stream = Key::new(8, site("gambler")).at(run, 0);
+                let (mut purse, mut round) = (start, 0);
+                while purse > 0.0 && purse < target {
+                    purse += if stream.uniform(round) < win { 1.0 } else { -1.0 };
+                    round += 1;
+                }
+                rounds.set(rounds.get() + round);
+                purse == 0.0
+            });
+            assert!((found.low..=found.high).contains(&closed.ruin), "{closed:?}, {found:?}");
+            let duration = rounds.get() as f64 / runs as f64;
+            assert!((duration / closed.duration - 1.0).abs() < 0.08, "{closed:?}, {duration}");
+        }
+    }
+
+    #[test]
+    fn the_gambler_at_the_edges() {
+        let fair = gambler(0.5, 3.0, 10.0).unwrap();
+        let nearly = gambler(0.5 + 1e-9, 3.0, 10.0).unwrap();
+        assert!((fair.ruin - nearly.ruin).abs() < 1e-7 && (fair.duration - nearly.duration).abs() < 1e-4);
+        let ends = [0.0, 10.0].map(|start| gambler(0.3, start, 10.0).unwrap().ruin);
+        assert_eq!(ends, [1.0, 0.0]);
+        // 19^1000 is beyond all doubles.
+        assert!(gambler(0.05, 500.0, 1000.0).unwrap().ruin > 1.0 - 1e-12);
+        assert!(gambler(0.95, 500.0, 1000.0).unwrap().ruin < 1e-300);
+        let bad =
+            [(0.0, 1.0, 2.0), (1.0, 1.0, 2.0), (0.5, 3.0, 2.0), (0.5, 0.0, 0.0), (0.5, 1.0, f64::INFINITY)];
+        assert!(bad.into_iter().all(|(win, start, target)| gambler(win, start, target).is_none()));
+    }
+
+    #[test]
+    fn counted_ruin_is_that_of_the_reserve() {
+        let (loading, mean, start) = (0.5, 2.0, 3.0);
+        let closed = reserve(loading, mean, start).unwrap();
+        let found = counted(4000, |run| {
+            let stream = Key::new(9, site("claims")).at(run, 0);
+            let mut reserve = start;
+            // A claim a unit of time; after 300 of them nobody is ruined any more.
+            (0..300).any(|claim| {
+                let (wait, size) = (stream.uniform(2 * claim), stream.uniform(2 * claim + 1));
+                reserve += (1.0 + loading) * mean * dist::exponential(wait, 1.0);
+                reserve -= dist::exponential(size, mean);
+                reserve < 0.0
+            })
+        });
+        assert!((found.low..=found.high).contains(&closed.ruin), "{closed:?}, {found:?}");
+        assert!(closed.ruin < closed.bound);
+        assert_eq!((reserve(0.0, 1.0, 1.0), reserve(0.1, 1.0, -1.0)), (None, None));
+    }
+
+    #[test]
+    fn curvature_is_fragility() {
+        let class = |h: f64| Fragility::of(h, 1e-9).map(Fragility::name);
+        assert_eq!(class(fragility(|x| 1.0 + 3.0 * x, 10.0, 4.0)), Some("robust"));
+        assert_eq!(class(fragility(|x| -x * x, 0.0, 1.0)), Some("fragile"));
+        assert_eq!(class(fragility(|x| (x - 10.0).max(0.0), 10.0, 2.0)), Some("antifragile"));
+        assert_eq!(class(fragility(|x| (x - 10.0).max(0.0), 10.0, 0.0)), Some("robust"));
+        assert_eq!(class(f64::NAN), None);
     }
 }

@@ -282,6 +282,21 @@ pub fn split_units(price: u128, fee_bps: u32, royalty_bps: u32) -> Option<Split<
     Some(Split { fee, royalty, seller })
 }
 
+/// The least and the most that a contract may ask as royalty: rounding down and
+/// rounding up.
+///
+/// **Formula.** ⌊p·r/10⁴⌋ and ⌈p·r/10⁴⌉. [`split_units`] rounds down.
+/// **Units.** Smallest units; basis points.
+/// **Errors.** None if the result needs more than 128 bits.
+/// **Source.** EIP-2981, which leaves the direction of rounding open.
+pub fn royalty_bounds_units(price: u128, royalty_bps: u32) -> Option<[u128; 2]> {
+    let floor = wide::share(price, royalty_bps)?;
+    // The remainder modulo 10⁴ needs no wide product.
+    let rest = price % wide::BASIS_POINTS * (u128::from(royalty_bps) % wide::BASIS_POINTS);
+    let ceil = floor.checked_add(u128::from(rest % wide::BASIS_POINTS != 0))?;
+    Some([floor, ceil])
+}
+
 /// What honouring the royalty costs a seller, as a share of the proceeds
 /// without it: the friction to the desired behaviour.
 ///
@@ -353,6 +368,19 @@ mod tests {
         assert_eq!(split_units(1000, 9_000, 2_000), None);
         let parts = split(1000.0, 0.025, 0.05);
         assert_eq!(parts, Split { fee: 25.0, royalty: 50.0, seller: 925.0 });
+    }
+
+    #[test]
+    fn royalties_round_down_or_up_and_whole_ones_do_neither() {
+        assert_eq!(royalty_bounds_units(999, 1000), Some([99, 100]));
+        assert_eq!(royalty_bounds_units(1000, 1000), Some([100, 100]));
+        assert_eq!(royalty_bounds_units(0, 1000), Some([0, 0]));
+        assert_eq!(royalty_bounds_units(u128::MAX, 10_000), Some([u128::MAX; 2]));
+        assert_eq!(royalty_bounds_units(u128::MAX, 10_001), None);
+        for price in 0..500 {
+            let [floor, ceil] = royalty_bounds_units(price, 777).unwrap();
+            assert_eq!((floor, ceil), (price * 777 / 10_000, (price * 777).div_ceil(10_000)));
+        }
     }
 
     #[test]

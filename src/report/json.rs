@@ -4,12 +4,14 @@
 //! with the engine: metrics are an object by id, in the order of the document;
 //! what is no number is `null`.
 
+use super::precision::{half_broken_by, ruin, sureness};
+use crate::analysis::precision::CONFIDENCE;
 use crate::simulate::{Distribution, Fan, FaultCount, FaultKind, MetricSummary, Score, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 /// A summary as indented JSON: `engine`, `project`, `seed`, `runs`, `steps`,
-/// `hash`, `score`, `metrics`, `ledger`, `faults`.
+/// `hash`, `score`, `metrics`, `ledger`, `faults`, `precision`.
 pub fn json(summary: &Summary) -> String {
     let report = Report {
         engine: &summary.engine,
@@ -27,6 +29,16 @@ pub fn json(summary: &Summary) -> String {
             pool_drained: places(&summary.faults, FaultKind::PoolDrained),
             declared: places(&summary.faults, FaultKind::Declared),
         },
+        precision: Precision {
+            confidence: CONFIDENCE,
+            ruin: ruin(summary).map(|ruin| Ruin {
+                probability: ruin.probability,
+                low: ruin.interval.low,
+                high: ruin.interval.high,
+                half_by_step: half_broken_by(summary),
+            }),
+            metrics: Sureness { summary },
+        },
     };
     serde_json::to_string_pretty(&report).unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))
 }
@@ -43,6 +55,61 @@ struct Report<'a> {
     metrics: Metrics<'a>,
     ledger: Ledger,
     faults: Faults<'a>,
+    precision: Precision<'a>,
+}
+
+/// How sure the figures are.
+#[derive(Serialize)]
+struct Precision<'a> {
+    /// Of all intervals.
+    confidence: f64,
+    /// The probability that a run breaks.
+    ruin: Option<Ruin>,
+    metrics: Sureness<'a>,
+}
+
+#[derive(Serialize)]
+struct Ruin {
+    probability: f64,
+    low: f64,
+    high: f64,
+    half_by_step: Option<u32>,
+}
+
+/// By metric, in the order of the document.
+struct Sureness<'a> {
+    summary: &'a Summary,
+}
+
+impl Serialize for Sureness<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let summary = self.summary;
+        serializer.collect_map(summary.metrics.iter().map(|metric| {
+            let sure = sureness(summary, metric);
+            let figures = Sure {
+                standard_error: sure.standard_error,
+                runs_for_1_percent: sure.runs_for_percent,
+                median: sure.median.map(|interval| Ends { low: interval.low, high: interval.high }),
+            };
+            (&metric.id, figures)
+        }))
+    }
+}
+
+#[derive(Serialize)]
+struct Sure {
+    /// Of the mean at the end.
+    standard_error: f64,
+    /// For the mean at the end to lie within 1 % of the truth.
+    runs_for_1_percent: Option<u64>,
+    /// Where the median at the end lies; null where that cannot be said.
+    median: Option<Ends>,
+}
+
+#[derive(Serialize)]
+struct Ends {
+    low: f64,
+    high: f64,
 }
 
 #[derive(Serialize)]

@@ -13,6 +13,7 @@ mod json;
 mod markdown;
 pub mod number;
 mod page;
+mod precision;
 mod table;
 #[cfg(test)]
 mod tests;

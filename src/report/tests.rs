@@ -112,10 +112,66 @@ fn csv_has_a_row_per_metric_and_step() {
     );
 }
 
+/// The same, with runs that reached the end and differ there.
+fn ended() -> Summary {
+    let mut summary = summary();
+    summary.alive[2] = 990;
+    summary.metrics[1].last.sd = 0.1;
+    summary
+}
+
+#[test]
+fn json_says_how_sure_the_figures_are() {
+    let value = |summary: &Summary| -> serde_json::Value {
+        serde_json::from_str::<serde_json::Value>(&json(summary)).expect("JSON")["precision"].take()
+    };
+    let mut summary = ended();
+    let precision = value(&summary);
+    assert_eq!((&precision["confidence"], &precision["ruin"]["half_by_step"]), (&0.95.into(), &1.into()));
+    assert_eq!(precision["ruin"]["probability"], 0.01);
+    let alpha = &precision["metrics"]["alpha"];
+    assert!((alpha["standard_error"].as_f64().expect("a number") - 0.1 / 990_f64.sqrt()).abs() < 1e-15);
+    assert_eq!((&alpha["runs_for_1_percent"], alpha["median"].is_null()), (&1537.into(), true));
+    assert!(precision["metrics"]["zeta"]["standard_error"].is_null());
+    // With all final values at hand, the median has its interval: ranks 40 and 61 of 100.
+    summary.runs = 100;
+    summary.metrics[1].finals = (1..=100).rev().map(f64::from).collect();
+    assert_eq!(value(&summary)["metrics"]["alpha"]["median"], serde_json::json!({"low": 40.0, "high": 61.0}));
+    // Nothing seen to break is not nothing: 1 − 0.05^(1/1000).
+    let sound = Summary { faults: vec![], alive: vec![1_000; 3], ..ended() };
+    let ruin = &value(&sound)["ruin"];
+    assert_eq!(
+        (&ruin["probability"], &ruin["low"], ruin["half_by_step"].is_null()),
+        (&0.0.into(), &0.0.into(), true)
+    );
+    assert!((ruin["high"].as_f64().expect("a number") - 0.002_991).abs() < 1e-6);
+    assert!(text(&project(), &spec(), &sound).contains(
+        "Ruin     none of 1,000 runs broke: with 95 % confidence, the chance that a run breaks is below 0.299 %"
+    ));
+}
+
+#[test]
+fn a_page_says_how_sure_it_is() {
+    let page = super::page(&project(), &spec(), Some(&ended()), &[]);
+    let (md, html) = (super::markdown(&page), super::html(&page));
+    for part in ["Give or take", "True median", "0.623", "1,537", "10 of 1,000 runs broke: a chance of 1 %"] {
+        assert!(md.to_lowercase().contains(&part.to_lowercase()) && html.contains(part), "{part}: {md}");
+    }
+}
+
+#[test]
+fn one_is_not_plural() {
+    let mut project = project();
+    project.run.step.length = 2.0;
+    let one = Summary { runs: 1, steps: 1, ..summary() };
+    let said = text(&project, &spec(), &one);
+    assert!(said.contains("1 run of 1 step of 2 days, seed 7"), "{said}");
+}
+
 #[test]
 fn text_is_for_people() {
     assert_eq!(
-        text(&project(), &spec(), &summary()),
+        text(&project(), &spec(), &ended()),
         "\
 Title
 Story.
@@ -126,13 +182,16 @@ Score    0.247 (99 % of the runs survived)
   goal   measured by             value  utility           weight
   Price  p5 of the largest fall   25 %  ███░░░░░░░  0.25   100 %
 
-At the end  p5  median  p95  mean       median over time
-Price        –       –    –     –  usd  ▁█
-Share       50      50   50    50  %    ▁▃█
+At the end  p5  median  p95  mean  error         runs for ±1 %  median over time
+Price        –       –    –     –  ± –      usd              –  ▁█
+Share       50      50   50    50  ± 0.318  %            1,537  ▁▃█
+error: standard error of the mean; runs for ±1 %: after which the mean lies within
+1 % of the truth in 19 of 20 cases
 
 Ledger   largest relative imbalance 2.50e-16 (of usd) in 2 M checks
 Faults   value infinite or undefined at metrics.zeta in 4 runs, first in step 1
          pool drained at mechanisms.pool in 6 runs, first in step 1
+Ruin     10 of 1,000 runs broke: a chance of 1 %, with 95 % confidence between 0.544 % and 1.83 %; half of them by step 1
 
 Hash     0123456789abcdef
 "

@@ -1,8 +1,10 @@
 //! A summary for people at a terminal: what was run, how good it was and why,
 //! the key figures, and whether the numbers can be trusted.
 
-use super::number::{exact, human, human_with, shown_unit};
+use super::number::{NONE, exact, human, human_with, shown_unit};
+use super::precision::{Sureness, ruin_in_words, sureness};
 use super::table::{Align, Table};
+use super::word::counted;
 use crate::project::{Goal, Metric, OverTime, Parameter, Project, Statistic};
 use crate::simulate::{FaultKind, GoalScore, MetricSummary, RunSpec, Summary};
 
@@ -11,6 +13,10 @@ const SPARK: usize = 24;
 
 /// Width of a bar, in characters.
 const BAR: usize = 10;
+
+/// What the columns after the mean say.
+const SURE: &str = "error: standard error of the mean; runs for ±1 %: after which the mean lies within\n\
+                    1 % of the truth in 19 of 20 cases\n";
 
 /// The summary of a run set of a document.
 pub fn text(project: &Project, spec: &RunSpec, summary: &Summary) -> String {
@@ -36,11 +42,10 @@ fn heading(project: &Project, spec: &RunSpec, summary: &Summary) -> String {
     }
     let step = &project.run.step;
     out.push_str(&format!(
-        "{} runs of {} steps of {} {}, seed {}\n",
-        exact(summary.runs as f64, ""),
-        exact(f64::from(summary.steps), ""),
-        exact(step.length, ""),
-        step.unit.name(),
+        "{} of {} of {}, seed {}\n",
+        counted(summary.runs as f64, "run"),
+        counted(f64::from(summary.steps), "step"),
+        counted(step.length, step.unit.name()),
         summary.seed,
     ));
     let changed: Vec<String> = project
@@ -138,16 +143,33 @@ fn figures(project: &Project, summary: &Summary) -> String {
     if summary.metrics.is_empty() {
         return String::new();
     }
-    let mut table = Table::new([Left, Right, Right, Right, Right, Left, Left]);
-    table.row(["At the end", "p5", "median", "p95", "mean", "", "median over time"]);
-    for MetricSummary { id, series, last, .. } in &summary.metrics {
+    let mut table = Table::new([Left, Right, Right, Right, Right, Left, Left, Right, Left]);
+    table.row([
+        "At the end",
+        "p5",
+        "median",
+        "p95",
+        "mean",
+        "error",
+        "",
+        "runs for ±1 %",
+        "median over time",
+    ]);
+    for metric in &summary.metrics {
+        let MetricSummary { id, series, last, .. } = metric;
+        let Sureness { standard_error, runs_for_percent, .. } = sureness(summary, metric);
         let unit = unit_of(project, id);
         let scale = if unit == "%" { 100.0 } else { 1.0 };
         let cells = [last.p5, last.p50, last.p95, last.mean].map(|value| human(value * scale));
         let head = std::iter::once(label_of(project, id));
-        table.row(head.chain(cells).chain([shown_unit(unit).to_owned(), sparkline(&series.p50, SPARK)]));
+        table.row(head.chain(cells).chain([
+            format!("± {}", human(standard_error * scale)),
+            shown_unit(unit).to_owned(),
+            runs_for_percent.map_or_else(|| NONE.to_owned(), |runs| human(runs as f64)),
+            sparkline(&series.p50, SPARK),
+        ]));
     }
-    table.render("")
+    table.render("") + SURE
 }
 
 fn trust(summary: &Summary) -> String {
@@ -172,11 +194,15 @@ fn trust(summary: &Summary) -> String {
             FaultKind::Declared => "mechanism failed",
         };
         let head = if place == 0 { "Faults   " } else { "         " };
-        let runs = exact(fault.runs as f64, "");
+        let runs = counted(fault.runs as f64, "run");
         out.push_str(&format!(
-            "{head}{kind} at {} in {runs} runs, first in step {}\n",
+            "{head}{kind} at {} in {runs}, first in step {}\n",
             fault.place, fault.first_step
         ));
+    }
+    let ruin = ruin_in_words(summary);
+    if !ruin.is_empty() {
+        out.push_str(&format!("Ruin     {ruin}\n"));
     }
     out
 }

@@ -1,4 +1,6 @@
-//! Labels within sentences.
+//! Labels and counts within sentences.
+
+use super::number::exact;
 
 /// A label as it stands in the middle of a sentence: its first letter small,
 /// unless it starts with an abbreviation or a name in capitals.
@@ -13,9 +15,22 @@ pub fn within_sentence(label: &str) -> String {
     }
 }
 
+/// A count with what is counted, an English noun whose plural takes an s: `1 run`,
+/// `2 weeks`, `0.5 days`.
+pub fn counted(count: f64, noun: &str) -> String {
+    let plural = if count == 1.0 { "" } else { "s" };
+    format!("{} {noun}{plural}", exact(count, ""))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::within_sentence;
+    use super::{counted, within_sentence};
+
+    #[test]
+    fn only_one_is_singular() {
+        let all = [0.0, 0.5, 1.0, 2.0, 1000.0].map(|count| counted(count, "week"));
+        assert_eq!(all, ["0 weeks", "0.5 weeks", "1 week", "2 weeks", "1,000 weeks"]);
+    }
 
     #[test]
     fn only_a_capital_of_a_plain_word_becomes_small() {

@@ -24,6 +24,7 @@ pub const ADAPTERS: &[(&str, Adapter)] = &[
     ("B.amm.lp", liquidity),
     ("B.amm.il", impermanent_loss),
     ("B.staking.apr", staking_yield),
+    ("B.eip2981", royalty),
 ];
 
 fn nft_split(inputs: &Inputs) -> Result<Value, String> {
@@ -34,6 +35,12 @@ fn nft_split(inputs: &Inputs) -> Result<Value, String> {
         "royalty": written(parts.royalty),
         "seller": written(parts.seller),
     }))
+}
+
+fn royalty(inputs: &Inputs) -> Result<Value, String> {
+    let bounds = marketplace::royalty_bounds_units(inputs.whole("sale")?, inputs.whole("bps")?);
+    let [floor, ceil] = defined(bounds)?;
+    Ok(json!({ "floor": written(floor), "ceil": written(ceil) }))
 }
 
 fn flow_net(inputs: &Inputs) -> Result<Value, String> {

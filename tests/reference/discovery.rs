@@ -5,7 +5,7 @@ use crate::Adapter;
 use crate::inputs::{Inputs, defined, number};
 use serde_json::{Map, Value, json};
 use tokenwright::analysis::network::{self, Law, Netoid};
-use tokenwright::analysis::weights;
+use tokenwright::analysis::{token, weights};
 use tokenwright::discovery::mece::{self, Finding, Kind, Verdict};
 use tokenwright::discovery::plan::{self, Category, Security};
 use tokenwright::discovery::tree::{Node, Tree};
@@ -20,6 +20,9 @@ pub const ADAPTERS: &[(&str, Adapter)] = &[
     ("C.network_laws", network_laws),
     ("C.metcalfe.fit", network_fit),
     ("C.netoid", netoid),
+    ("C.metcalfe.zlx", fitted_squares),
+    ("C.alabi", exponential_root),
+    ("C.peterson", price_by_pairs),
     ("H.effort", effort),
 ];
 
@@ -130,6 +133,32 @@ fn netoid(inputs: &Inputs) -> Result<Value, String> {
     let network = Netoid { peak, speed, half_time: inputs.number("h")? };
     let t = inputs.number("t")?;
     Ok(json!({ "n": network.users(t), "slope": network.slope(t), "max_slope": network.max_slope() }))
+}
+
+fn fitted_squares(inputs: &Inputs) -> Result<Value, String> {
+    let square = Law::Metcalfe.value(inputs.number("mau")?);
+    Ok(json!({
+        "tencent_usd": network::TENCENT_2015 * square,
+        "facebook_usd": network::FACEBOOK_2015 * square,
+    }))
+}
+
+fn exponential_root(inputs: &Inputs) -> Result<Value, String> {
+    let (scale, rate) = (inputs.number("C")?, inputs.number("k")?);
+    let law = network::Alabi { scale, rate, root: inputs.number("r")? };
+    let n = inputs.number("n")?;
+    Ok(json!({ "V": law.value(n), "elasticity": law.elasticity(n) }))
+}
+
+fn price_by_pairs(inputs: &Inputs) -> Result<Value, String> {
+    let (per_pair, n) = (inputs.number("A")?, inputs.number("n")?);
+    let (issued, lost) = (inputs.number("issued")?, inputs.number("lost_frac")?);
+    let (volume, velocity) = (inputs.number("tx_value")?, inputs.number("velocity")?);
+    Ok(json!({
+        "network_value": per_pair * Law::Pairs.value(n),
+        "price": network::price_by_pairs(per_pair, n, issued, lost),
+        "velocity_adjusted_price": token::implied_price(volume, velocity, issued * (1.0 - lost)),
+    }))
 }
 
 fn effort(inputs: &Inputs) -> Result<Value, String> {

@@ -71,6 +71,11 @@ impl<'a> Inputs<'a> {
         self.list(name)?.iter().map(Inputs::new).collect()
     }
 
+    /// An object whose names are not known beforehand.
+    pub fn object(&self, name: &str) -> Result<&'a Map<String, Value>, String> {
+        self.value(name)?.as_object().ok_or_else(|| format!("the input `{name}` is not an object"))
+    }
+
     pub fn list(&self, name: &str) -> Result<&'a Vec<Value>, String> {
         self.value(name)?.as_array().ok_or_else(|| format!("the input `{name}` is not a list"))
     }

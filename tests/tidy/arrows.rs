@@ -21,6 +21,7 @@ pub const ORDER: &[&str] = &[
     "scenario",
     "discovery",
     "analysis::objective",
+    "analysis::precision",
     "analysis::risk",
     "analysis::token",
     "simulate",

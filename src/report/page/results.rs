@@ -1,11 +1,14 @@
 //! The last part of the report: what came out, what it rests on, how long the work
 //! takes, and how to get the same numbers again.
 
-use super::super::number::{exact, human, shown_unit};
+use super::super::number::{NONE, exact, human, shown_unit};
+use super::super::precision::{ruin_in_words, sureness};
 use super::super::table::Align::{Left, Right};
 use super::super::text::{label_of, unit_of};
 use super::super::thread::{NOT_SIMULATED, spread};
+use super::super::word::counted;
 use super::{Block, FanFigure, capital, code, labelled, or_say, plain};
+use crate::analysis::precision::{CONFIDENCE, z};
 use crate::discovery::plan::{Bar, Cover, Phase, coverage, effort, schedule};
 use crate::project::{Category, Project, Skill};
 use crate::simulate::{FaultKind, MetricSummary, RunSpec, Summary};
@@ -29,11 +32,10 @@ pub fn results(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
         ]
     });
     let head = format!(
-        "At the end of {} runs of {} steps of {} {}: the median, and where nine of ten runs end.",
-        exact(summary.runs as f64, ""),
-        exact(f64::from(summary.steps), ""),
-        exact(project.run.step.length, ""),
-        project.run.step.unit.name(),
+        "At the end of {} of {} of {}: the median, and where nine of ten runs end.",
+        counted(summary.runs as f64, "run"),
+        counted(f64::from(summary.steps), "step"),
+        counted(project.run.step.length, project.run.step.unit.name()),
     );
     let columns =
         vec![("Metric", Left), ("Median", Right), ("5 to 95 %", Right), ("Unit", Left), ("What it is", Left)];
@@ -43,6 +45,50 @@ pub fn results(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
     let fans: Vec<FanFigure> = drawn.map(|metric| fan(project, summary, metric)).collect();
     if !fans.is_empty() {
         blocks.push(Block::Fans(fans));
+    }
+    blocks.extend(sure(project, summary));
+    blocks
+}
+
+/// How sure the figures are, in words that need no statistics.
+fn sure(project: &Project, summary: &Summary) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !summary.metrics.is_empty() {
+        let head = "How sure this is: other runs of the same design would have come out a little \
+                    differently. In 19 of 20 such sets of runs, the true average is no further from the one \
+                    here than is said below, and the true median is in the range given. The last column \
+                    says how many runs would tell the average to 1 %. All this is about chance alone: \
+                    whether the assumptions hold is another question.";
+        let rows = summary.metrics.iter().map(|metric| {
+            let unit = unit_of(project, &metric.id);
+            let scale = if unit == "%" { 100.0 } else { 1.0 };
+            let figure = |value: f64| human(value * scale);
+            let sure = sureness(summary, metric);
+            let none = || NONE.to_owned();
+            vec![
+                plain(&label_of(project, &metric.id)),
+                figure(metric.last.mean),
+                figure(z(CONFIDENCE) * sure.standard_error),
+                sure.median
+                    .map_or_else(none, |range| format!("{} to {}", figure(range.low), figure(range.high))),
+                plain(shown_unit(unit)),
+                sure.runs_for_percent.map_or_else(none, |runs| human(runs as f64)),
+            ]
+        });
+        let columns = vec![
+            ("Metric", Left),
+            ("Average", Right),
+            ("Give or take", Right),
+            ("True median", Right),
+            ("Unit", Left),
+            ("Runs for 1 %", Right),
+        ];
+        blocks.push(Block::Text(head.to_owned()));
+        blocks.push(Block::Table { columns, rows: rows.collect() });
+    }
+    let ruin = ruin_in_words(summary);
+    if !ruin.is_empty() {
+        blocks.push(Block::Text(format!("{}.", capital(&ruin))));
     }
     blocks
 }
@@ -161,7 +207,7 @@ pub fn origin(project: &Project, spec: &RunSpec, summary: Option<&Summary>) -> V
     };
     facts.push(fact(
         "Runs",
-        format!("{} of {} steps", exact(summary.runs as f64, ""), exact(f64::from(summary.steps), "")),
+        format!("{} of {}", counted(summary.runs as f64, "run"), counted(f64::from(summary.steps), "step")),
     ));
     let ledger = &summary.ledger;
     if ledger.checks > 0 {
@@ -178,7 +224,7 @@ pub fn origin(project: &Project, spec: &RunSpec, summary: Option<&Summary>) -> V
             FaultKind::PoolDrained => "pool drained",
             FaultKind::Declared => "mechanism failed",
         };
-        format!("{kind} at {} in {} runs", code(&fault.place), exact(fault.runs as f64, ""))
+        format!("{kind} at {} in {}", code(&fault.place), counted(fault.runs as f64, "run"))
     });
     let faults: Vec<String> = faults.collect();
     facts

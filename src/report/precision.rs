@@ -1,0 +1,82 @@
+//! How sure the figures of a summary are, for all reports.
+
+use super::number::{exact, human_with};
+use super::word::counted;
+use crate::analysis::precision::{self, CONFIDENCE, Interval};
+use crate::analysis::risk::{self, Ruin};
+use crate::num::stats;
+use crate::simulate::{MetricSummary, Summary};
+
+/// How sure the figures of a metric are, at the end.
+pub(super) struct Sureness {
+    /// Standard error of the mean, in the metric's unit; NaN with fewer than two
+    /// runs.
+    pub standard_error: f64,
+    /// Runs after which the mean would be known to ±1 % of itself; none if that
+    /// cannot be said, as of a mean of zero.
+    pub runs_for_percent: Option<u64>,
+    /// Where the median lies; none for few runs and for more than a summary keeps
+    /// the final values of.
+    pub median: Option<Interval>,
+}
+
+/// How sure the figures of one metric of a summary are.
+pub(super) fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
+    let last = &metric.last;
+    let ended = summary.alive.last().copied().unwrap_or(0);
+    let standard_error = precision::standard_error(last.sd, ended);
+    let runs = precision::runs_for(last.sd, last.mean.abs() / 100.0, CONFIDENCE);
+    Sureness {
+        standard_error,
+        runs_for_percent: runs.filter(|_| standard_error.is_finite()),
+        median: median(summary, metric),
+    }
+}
+
+fn median(summary: &Summary, metric: &MetricSummary) -> Option<Interval> {
+    if metric.finals.len() as u64 != summary.runs {
+        return None;
+    }
+    let mut finals: Vec<f64> = metric.finals.iter().copied().filter(|value| value.is_finite()).collect();
+    stats::sort(&mut finals);
+    let ranks = precision::quantile_ranks(finals.len(), 0.5, CONFIDENCE)?;
+    let at = |rank: usize| finals.get(rank.checked_sub(1)?).copied();
+    Some(Interval { low: at(ranks.lower)?, high: at(ranks.upper)? })
+}
+
+/// How likely a run of a summary is to break.
+pub(super) fn ruin(summary: &Summary) -> Option<Ruin> {
+    risk::ruin(broken(summary), summary.runs)
+}
+
+/// By which step half of the runs that broke had broken.
+pub(super) fn half_broken_by(summary: &Summary) -> Option<u32> {
+    risk::time_to_ruin(summary.runs, &summary.times, &summary.alive)
+}
+
+fn broken(summary: &Summary) -> u64 {
+    summary.faults.iter().map(|fault| fault.runs).sum()
+}
+
+/// The same as a sentence without its full stop; empty without runs.
+pub(super) fn ruin_in_words(summary: &Summary) -> String {
+    let Some(Ruin { probability, interval }) = ruin(summary) else { return String::new() };
+    let runs = counted(summary.runs as f64, "run");
+    let [low, high] = [interval.low, interval.high].map(|share| human_with(share, "%"));
+    let sure = human_with(CONFIDENCE, "%");
+    let broke = broken(summary);
+    if broke == 0 {
+        return format!(
+            "none of {runs} broke: with {sure} confidence, the chance that a run breaks is below {high}"
+        );
+    }
+    let when = match half_broken_by(summary) {
+        Some(step) if broke > 1 => format!("; half of them by step {}", exact(f64::from(step), "")),
+        _ => String::new(),
+    };
+    format!(
+        "{} of {runs} broke: a chance of {}, with {sure} confidence between {low} and {high}{when}",
+        exact(broke as f64, ""),
+        human_with(probability, "%"),
+    )
+}
