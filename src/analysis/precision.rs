@@ -243,7 +243,7 @@ mod tests {
     fn ranks_cover_as_they_say_and_no_more_than_needed() {
         for (n, q) in [(100, 0.9), (59, 0.5), (1000, 0.05), (100_000, 0.95), (8, 0.5)] {
             let Ranks { lower, upper, coverage } = quantile_ranks(n, q, 0.95).unwrap();
-            assert!(coverage >= 0.95 && coverage < 0.994, "{n} {q}: {coverage}");
+            assert!((0.95..0.994).contains(&coverage), "{n} {q}: {coverage}");
             assert!((lower as f64) < n as f64 * q && (upper as f64) > n as f64 * q);
         }
         // The largest of 72 exceeds the 95 % quantile in 97.5 % of cases, of 71 it does not.

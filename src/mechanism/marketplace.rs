@@ -293,7 +293,7 @@ pub fn royalty_bounds_units(price: u128, royalty_bps: u32) -> Option<[u128; 2]> 
     let floor = wide::share(price, royalty_bps)?;
     // The remainder modulo 10⁴ needs no wide product.
     let rest = price % wide::BASIS_POINTS * (u128::from(royalty_bps) % wide::BASIS_POINTS);
-    let ceil = floor.checked_add(u128::from(rest % wide::BASIS_POINTS != 0))?;
+    let ceil = floor.checked_add(u128::from(!rest.is_multiple_of(wide::BASIS_POINTS)))?;
     Some([floor, ceil])
 }
 

@@ -24,7 +24,9 @@ pub(super) struct Sureness {
 pub(super) fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
     let last = &metric.last;
     let ended = summary.alive.last().copied().unwrap_or(0);
-    let standard_error = precision::standard_error(last.sd, ended);
+    // Without a mean there is nothing to be sure of.
+    let sd = if last.mean.is_finite() { last.sd } else { f64::NAN };
+    let standard_error = precision::standard_error(sd, ended);
     let runs = precision::runs_for(last.sd, last.mean.abs() / 100.0, CONFIDENCE);
     Sureness {
         standard_error,

@@ -255,7 +255,7 @@ impl Resolution {
         self.open.push(id.to_owned());
         let used = expr.names();
         for name in used {
-            self.resolve(cx, &name);
+            self.resolve(cx, name);
         }
         self.open.pop();
         if self.done.iter().any(|done| done == id) {

@@ -116,8 +116,14 @@ impl Rules {
                     self.holders.insert(name.clone(), End::Holder(cx.holders[&text]));
                     self.populations.insert(name, index);
                 }),
-                FieldKind::Number => Some(drop(self.numbers.insert(name, (value, None)))),
-                FieldKind::Each(of) => Some(drop(self.numbers.insert(name, (value, Some(of))))),
+                FieldKind::Number => {
+                    self.numbers.insert(name, (value, None));
+                    Some(())
+                }
+                FieldKind::Each(of) => {
+                    self.numbers.insert(name, (value, Some(of)));
+                    Some(())
+                }
                 FieldKind::Parameter => self.take_over(&place, &name, &text, cx),
             };
             complete &= found.is_some();
