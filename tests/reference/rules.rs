@@ -4,6 +4,7 @@
 use crate::Adapter;
 use crate::inputs::Inputs;
 use serde_json::{Value, json};
+use tokenwright::num::math;
 use tokenwright::project::Project;
 use tokenwright::simulate::{Model, RunSpec, Summary, compile};
 
@@ -155,7 +156,7 @@ fn augmented_curve(inputs: &Inputs) -> Result<Value, String> {
     let at = |metric: usize, step: usize| world.series(metric)[step];
     let (reserve, supply, minted) = (at(3, 0), at(5, 0), at(0, 1));
     Ok(json!({
-        "R0": reserve, "S0": supply, "V0": supply.powf(kappa) / reserve,
+        "R0": reserve, "S0": supply, "V0": math::pow(supply, kappa) / reserve,
         "post_hatch_price": at(2, 0), "return_factor": at(2, 0) / p0,
         "mint": minted, "avg_buy_price": buy / minted, "payout": at(1, 2),
         "funding_pool": at(4, 2), "reserve": at(3, 2),
@@ -335,7 +336,7 @@ fn quadratic_funding(inputs: &Inputs) -> Result<Value, String> {
     let alpha = world.last(0);
     let matched: Vec<f64> = (1..4).map(|k| world.last(k)).collect();
     let squares: Vec<f64> =
-        gifts.iter().map(|gifts| gifts.iter().map(|gift| gift.sqrt()).sum::<f64>().powi(2)).collect();
+        gifts.iter().map(|gifts| math::pow(gifts.iter().map(|gift| gift.sqrt()).sum::<f64>(), 2.0)).collect();
     let naive: Vec<f64> = squares.iter().map(|square| pool * square / squares.iter().sum::<f64>()).collect();
     Ok(json!({
         "ideal_match": matched.iter().map(|part| part / alpha).collect::<Vec<_>>(),
@@ -396,7 +397,7 @@ fn rai(inputs: &Inputs) -> Result<Value, String> {
     const YEAR: f64 = 31_536_000.0;
     Ok(json!({
         "per_second_rates": world.series(0), "cumulative_deviation": world.last(1),
-        "annualised_last": world.last(0).powf(YEAR),
+        "annualised_last": math::pow(world.last(0), YEAR),
     }))
 }
 
