@@ -24,6 +24,15 @@ wasm_bindgen({ module_or_path: "./worker_bg.wasm" }).catch((error) => setTimeout
 const inline = `wasm_bindgen({ module_or_path: new URL("./worker_bg.wasm", document.currentScript.src) });
 `;
 
+// What the bindings say to people, and their indentation, is not sent to browsers.
+// (Trunk's own minifier does not understand them.) Only whole lines go.
+for (const name of readdirSync(staging).filter((name) => /^(page-.*|studio|worker)\.js$/.test(name))) {
+  const path = join(staging, name);
+  const text = readFileSync(path, "utf8");
+  const bare = text.replace(/^\s*\/\*\*[^]*?\*\/\n/gm, "").replace(/^\s*\/\/.*\n/gm, "").replace(/^[ \t]+/gm, "");
+  writeFileSync(path, bare);
+}
+
 const hash = createHash("sha256").update(loader).update(inline);
 for (const name of worker) hash.update(readFileSync(join(staging, name)));
 const folder = `worker-${hash.digest("hex").slice(0, 16)}`;

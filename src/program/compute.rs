@@ -51,7 +51,7 @@ impl Machine<'_> {
                     arg(2)
                 }
             }
-            other => unreachable!("not a uniform operation: {other:?}"),
+            _ => unreachable!("not a uniform operation"),
         };
         self.uniforms[*dst as usize] = [result; LANES];
     }
@@ -244,7 +244,7 @@ impl Machine<'_> {
                     let places = (first..n).chain(0..first);
                     out.iter_mut().zip(places).for_each(|(out, place)| *out = columns[0].at(place));
                 }
-                other => unreachable!("{other:?} is element-wise or uniform"),
+                _ => unreachable!("the others are element-wise or uniform"),
             }
         }
     }
@@ -277,6 +277,6 @@ fn elementwise(op: &Pure, out: &mut [f64], columns: &Columns) {
         Pure::Select(..) => kernels::select_loop(out, columns),
         Pure::Test(op, _) => kernels::test_loop(*op, out, columns),
         Pure::Toward { index, .. } => kernels::toward_loop(*index, out, columns),
-        other => unreachable!("{other:?} is not element-wise"),
+        _ => unreachable!("not element-wise"),
     });
 }

@@ -100,7 +100,7 @@ macro_rules! chained {
             (Binary::Sub, false) => each!($dst, $columns, |[$a, $b, c]| c - ($first)),
             (Binary::Div, true) => each!($dst, $columns, |[$a, $b, c]| ($first) / c),
             (Binary::Div, false) => each!($dst, $columns, |[$a, $b, c]| c / ($first)),
-            (other, _) => unreachable!("a chain does not end with {other:?}"),
+            _ => unreachable!("a chain does not end with that"),
         }
     };
 }
@@ -112,7 +112,7 @@ pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
         Binary::Sub => chained!(chain, dst, columns, |a, b| a - b),
         Binary::Mul => chained!(chain, dst, columns, |a, b| a * b),
         Binary::Div => chained!(chain, dst, columns, |a, b| a / b),
-        other => unreachable!("a chain does not begin with {other:?}"),
+        _ => unreachable!("a chain does not begin with that"),
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
         Binary::Gt => test_loop(Binary::Lt, dst, &[y, x, a, b]),
         Binary::Ge => test_loop(Binary::Le, dst, &[y, x, a, b]),
         Binary::Ne => test_loop(Binary::Eq, dst, &[x, y, b, a]),
-        other => unreachable!("{other:?} does not compare"),
+        _ => unreachable!("it does not compare"),
     }
 }
 

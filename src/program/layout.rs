@@ -369,7 +369,7 @@ impl Layout<'_> {
     fn operand(&self, val: Val, state: &BlockState) -> Operand {
         let uniform = || self.uniforms.get(&val).map(|index| Operand::Uniform(*index));
         let found = state.home.get(&val).copied().or_else(uniform);
-        found.unwrap_or_else(|| panic!("value {val:?} is used outside of its block"))
+        found.unwrap_or_else(|| panic!("value {} is used outside of its block", val.0))
     }
 }
 
