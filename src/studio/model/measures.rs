@@ -129,7 +129,7 @@ fn spoken(tree: &Json, name: &str) -> String {
     };
     match name.split_once('.') {
         Some((owner, rest)) => {
-            let rest: Vec<String> = rest.split('.').map(|part| called(part)).collect();
+            let rest: Vec<String> = rest.split('.').map(&called).collect();
             format!("{}: {}", called(owner), rest.join(" "))
         }
         None => capital(&called(name)),
