@@ -344,9 +344,9 @@ fn settle_issuers(
     let (old, lost) = before.unwrap_or_default();
     let (new, won) = after.unwrap_or_default();
     let Some(Json::List(assets)) = at_mut(tree, "assets") else { return };
-    for position in 0..assets.len() {
-        let id = assets[position].get("id").and_then(Json::text).unwrap_or("").to_owned();
-        let Some(issuers) = path::list(&mut assets[position], "issuers") else { continue };
+    for asset in assets {
+        let id = asset.get("id").and_then(Json::text).unwrap_or("").to_owned();
+        let Some(issuers) = path::list(asset, "issuers") else { continue };
         if lost.contains(&id) {
             issuers.retain(|known| known.text() != Some(&old));
         }

@@ -277,7 +277,8 @@ fn response_curves_are_what_the_engine_answers() {
         edit(&mut project, "mechanisms", Change::Add(new));
         if name == "stableswap" {
             assert_eq!(curve::curve(&project, 1), None, "an empty pool has no price");
-            for (field, value) in [("provider", "pool_reserves"), ("start_a", "1000"), ("start_b", "1000")] {
+            // What the other market holds, it needs.
+            for (field, value) in [("provider", "pool_reserves"), ("start_a", "400"), ("start_b", "400")] {
                 text(&mut project, &format!("mechanisms.1.with.{field}"), value);
             }
         }
