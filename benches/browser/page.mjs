@@ -15,7 +15,7 @@ import { workerClock } from "./threads.mjs";
 
 const ROOT = process.env.TOKENWRIGHT_DIST || fileURLToPath(new URL("../../dist", import.meta.url));
 const TEMPLATE = "nft-marketplace";
-const DOCUMENT = JSON.parse(readFileSync(new URL(`../../src/template/${TEMPLATE}.json`, import.meta.url), "utf8"));
+const DOCUMENT = JSON.parse(readFileSync(new URL(`../../src/template/gallery/${TEMPLATE}.json`, import.meta.url), "utf8"));
 const MOVES = Number(process.argv[2] ?? 60);
 const RUNS = 1000;
 const REPEATS = 5;
