@@ -12,7 +12,9 @@ export default defineConfig({
   outputDir: "results/artifacts",
   globalSetup: "./support/server.mjs",
   fullyParallel: true,
-  workers: 2,
+  // The page keeps every processor busy by itself: two at once would only wait for
+  // each other.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
