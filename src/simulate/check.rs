@@ -5,7 +5,7 @@
 
 mod discovery;
 
-pub use discovery::amounts;
+pub use discovery::{amounts, discovery};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::formula::is_word;
@@ -25,7 +25,8 @@ const MAX_AGENT_STEPS: u64 = 100_000_000;
 /// Entries of one list of the document.
 const MAX_ENTRIES: usize = 500;
 
-/// All problems of form.
+/// All problems of form of the model. (What may be wrong with the discovery keeps no
+/// model from running: [`discovery()`].)
 pub fn structure(project: &Project) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     meta(project, &mut found);
@@ -35,7 +36,6 @@ pub fn structure(project: &Project) -> Vec<Diagnostic> {
     populations(project, &mut found);
     objective(project, &mut found);
     view(project, &mut found);
-    discovery::discovery(project, &mut found);
     found
 }
 

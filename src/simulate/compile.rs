@@ -35,6 +35,7 @@ pub struct Survey {
 /// Looks over a document that is being written.
 pub fn survey(project: &Project) -> Survey {
     let mut problems = check::structure(project);
+    check::discovery(project, &mut problems);
     let mut names = Vec::new();
     if check::compilable(&problems) {
         let mut cx = Context::new(project);
