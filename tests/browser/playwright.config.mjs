@@ -24,7 +24,8 @@ export default defineConfig({
     // Set by the server's start, in this process; the test processes inherit it.
     baseURL: process.env.TOKENWRIGHT_URL,
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // A trace doubles the time of a test: it is kept only when asked for.
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: process.env.CHROMIUM || SYSTEM.find(existsSync),
       args: [

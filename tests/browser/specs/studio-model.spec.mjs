@@ -41,16 +41,20 @@ class Mouse {
 /** Does each thing with keys alone: from where the focus is, to where it has to be. */
 class Keys extends Mouse {
   async reach(id) {
-    const there = () => this.page.evaluate(() => document.activeElement?.dataset?.testid ?? "");
     // New entries are built a moment after they are asked for.
-    await expect(this.page.getByTestId(id)).toBeVisible();
-    for (const key of ["Tab", "Shift+Tab"]) {
-      for (let presses = 0; presses < 400; presses += 1) {
-        if ((await there()) === id) return;
-        const before = await this.page.evaluate(() => document.activeElement === document.body);
-        await this.page.keyboard.press(key);
-        if (before && presses > 0) break;
-      }
+    const goal = this.page.getByTestId(id);
+    await expect(goal).toBeVisible();
+    // One looks where it is, and goes that way.
+    const way = () =>
+      goal.evaluate((goal) => {
+        const at = document.activeElement;
+        if (at === goal) return "";
+        return at === document.body || at.compareDocumentPosition(goal) & Node.DOCUMENT_POSITION_FOLLOWING ? "Tab" : "Shift+Tab";
+      });
+    for (let presses = 0; presses < 400; presses += 1) {
+      const key = await way();
+      if (!key) return;
+      await this.page.keyboard.press(key);
     }
     throw new Error(`no key leads to ${id}`);
   }
