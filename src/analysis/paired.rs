@@ -6,6 +6,7 @@
 //! two independent sets would need (common random numbers).
 
 use super::precision::{shared_luck_saves, standard_error};
+use crate::map::sort_many;
 use crate::num::stats;
 use crate::simulate::{MetricSummary, Summary};
 
@@ -44,7 +45,7 @@ pub fn paired(variant: &[f64], baseline: &[f64]) -> Paired {
         lower += usize::from(v < b);
         differences.push(if v == b { 0.0 } else { v - b });
     }
-    stats::sort(&mut differences);
+    sort_many(&mut differences, |a, b| a.total_cmp(b).is_gt());
     Paired { pairs: differences.len(), higher, lower, median_difference: median_of_sorted(&differences) }
 }
 
