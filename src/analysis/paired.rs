@@ -6,7 +6,6 @@
 //! two independent sets would need (common random numbers).
 
 use super::precision::{shared_luck_saves, standard_error};
-use crate::map::sort_many;
 use crate::num::stats;
 use crate::simulate::{MetricSummary, Summary};
 
@@ -45,7 +44,7 @@ pub fn paired(variant: &[f64], baseline: &[f64]) -> Paired {
         lower += usize::from(v < b);
         differences.push(if v == b { 0.0 } else { v - b });
     }
-    sort_many(&mut differences, |a, b| a.total_cmp(b).is_gt());
+    stats::sort(&mut differences);
     Paired { pairs: differences.len(), higher, lower, median_difference: median_of_sorted(&differences) }
 }
 

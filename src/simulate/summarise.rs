@@ -7,7 +7,7 @@ use super::summary::{
     Score, Summary,
 };
 use crate::analysis::objective;
-use crate::map::{sort_few, sort_many};
+use crate::map::sort_few;
 use crate::num::exact::ExactSum;
 use crate::num::stats;
 use crate::project::{Goal, Statistic};
@@ -117,7 +117,7 @@ fn distribution(values: &[f64]) -> Distribution {
     }
     // In run order, before sorting.
     let (mean, sd) = (stats::mean(&sorted), stats::sd(&sorted));
-    sort_many(&mut sorted, |a, b| a.total_cmp(b).is_gt());
+    stats::sort(&mut sorted);
     let q = |p: f64| stats::quantile_sorted(&sorted, p);
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
     let mut histogram = vec![0; BINS];
