@@ -28,6 +28,15 @@ pub enum NodeEdit {
     Up(String),
     /// Behind the sibling below it.
     Down(String),
+    /// Takes it and all below it to another place.
+    Move {
+        /// The node.
+        id: String,
+        /// The node that it goes to.
+        target: String,
+        /// Where, seen from there.
+        spot: Spot,
+    },
     /// Says whether a mechanism answers it.
     Answer {
         /// The node.
@@ -41,6 +50,17 @@ pub enum NodeEdit {
     Mend(Mend),
     /// Replaces the whole tree.
     Replace(Tree),
+}
+
+/// A place, seen from a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// Its sibling in front of it.
+    Before,
+    /// Its last child.
+    Inside,
+    /// Its sibling behind it.
+    After,
 }
 
 /// The tree as the checks read it.
@@ -83,7 +103,7 @@ impl NodeEdit {
             NodeEdit::Remove(id) => format!("delete {}", of(id)),
             NodeEdit::Indent(id) => format!("indent {}", of(id)),
             NodeEdit::Outdent(id) => format!("outdent {}", of(id)),
-            NodeEdit::Up(id) | NodeEdit::Down(id) => format!("move {}", of(id)),
+            NodeEdit::Up(id) | NodeEdit::Down(id) | NodeEdit::Move { id, .. } => format!("move {}", of(id)),
             NodeEdit::Answer { id, .. } => format!("change what answers {}", of(id)),
             NodeEdit::Mend(_) => "mend the tree".to_owned(),
             NodeEdit::Replace(_) => "replace the tree".to_owned(),
@@ -111,6 +131,7 @@ impl NodeEdit {
                 let sibling = nodes.get(after).is_some_and(|node| node.depth == nodes[at].depth);
                 sibling && swap(nodes, at, after)
             }
+            NodeEdit::Move { id, target, spot } => relocate(nodes, id, target, *spot),
             NodeEdit::Answer { id, mechanism, answers } => {
                 let Some(at) = place(nodes, id) else { return false };
                 let known = &mut nodes[at].addressed_by;
@@ -214,4 +235,29 @@ fn swap(nodes: &mut [ProblemNode], first: usize, second: usize) -> bool {
     let last = end(nodes, second);
     nodes[first..last].rotate_left(second - first);
     true
+}
+
+/// Takes a node with all below it to a place that is not below it. Nothing stands
+/// beside the root.
+fn relocate(nodes: &mut Vec<ProblemNode>, id: &str, target: &str, spot: Spot) -> bool {
+    let (Some(at), Some(goal)) = (place(nodes, id), place(nodes, target)) else { return false };
+    let last = end(nodes, at);
+    if (at..last).contains(&goal) || (spot != Spot::Inside && parent(nodes, goal).is_none()) {
+        return false;
+    }
+    let before = nodes.clone();
+    let mut moved: Vec<ProblemNode> = nodes.drain(at..last).collect();
+    let goal = if goal < at { goal } else { goal - moved.len() };
+    let behind = end(nodes, goal);
+    let (to, depth) = match spot {
+        Spot::Before => (goal, nodes[goal].depth),
+        Spot::After => (behind, nodes[goal].depth),
+        // Beside the children that are there, whatever depth they have.
+        Spot::Inside if goal + 1 < behind => (behind, nodes[goal + 1].depth),
+        Spot::Inside => (behind, nodes[goal].depth + 1),
+    };
+    let old = moved[0].depth;
+    moved.iter_mut().for_each(|node| node.depth = node.depth - old + depth);
+    nodes.splice(to..to, moved);
+    *nodes != before
 }

@@ -1,5 +1,6 @@
 //! Any edits in any order can all be taken back and made again.
 
+use super::nodes::Spot;
 use super::*;
 use crate::discovery::mece;
 use crate::discovery::outline;
@@ -68,6 +69,30 @@ fn an_outliner_moves_nodes_with_all_that_is_below_them() {
     assert_eq!(drawn(&done(&edits)), "a .d .c ");
     let refused = tree(NodeEdit::Outdent, "d").apply(&mut done(&edits));
     assert!(refused.is_err(), "there is one root");
+}
+
+#[test]
+fn a_node_goes_anywhere_but_below_itself_or_beside_the_root() {
+    let edits = [
+        add("a", None, false),
+        add("b", Some("a"), true),
+        add("c", Some("b"), true),
+        add("d", Some("b"), false),
+        add("e", Some("d"), true),
+    ];
+    assert_eq!(drawn(&done(&edits)), "a .b ..c .d ..e ");
+    let moved = |id: &str, target: &str, spot| {
+        let mut project = done(&edits);
+        let edit = NodeEdit::Move { id: id.to_owned(), target: target.to_owned(), spot };
+        Edit::Tree(edit).apply(&mut project).is_ok().then(|| drawn(&project))
+    };
+    assert_eq!(moved("b", "d", Spot::After).as_deref(), Some("a .d ..e .b ..c "));
+    assert_eq!(moved("b", "e", Spot::Inside).as_deref(), Some("a .d ..e ...b ....c "));
+    assert_eq!(moved("d", "c", Spot::Before).as_deref(), Some("a .b ..d ...e ..c "));
+    assert_eq!(moved("e", "a", Spot::Inside).as_deref(), Some("a .b ..c .d .e "));
+    assert_eq!(moved("b", "c", Spot::Inside), None);
+    assert_eq!(moved("b", "a", Spot::Before), None);
+    assert_eq!(moved("d", "b", Spot::After), None, "it is there");
 }
 
 #[test]
@@ -202,6 +227,8 @@ fn some_edit() -> impl Strategy<Value = Edit> {
         (node(), "n[1-6]").prop_map(|(edit, id)| Edit::Tree(edit(id))),
         (prop::option::of("n[1-6]"), any::<bool>(), "n[1-6]")
             .prop_map(|(beside, below, id)| Edit::Tree(NodeEdit::Add { beside, below, id })),
+        ("n[1-6]", "n[1-6]", prop::sample::select(vec![Spot::Before, Spot::Inside, Spot::After]))
+            .prop_map(|(id, target, spot)| Edit::Tree(NodeEdit::Move { id, target, spot })),
         (list(), id()).prop_map(|(list, id)| Edit::Add { list, id }),
         (list(), id()).prop_map(|(list, id)| Edit::Remove { list, id }),
         (list(), id(), any::<bool>()).prop_map(|(list, id, down)| Edit::Shift { list, id, down }),

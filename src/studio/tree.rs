@@ -3,6 +3,7 @@
 //! the tree as a picture.
 
 mod detail;
+mod drag;
 mod keys;
 mod outline;
 mod picture;
@@ -46,6 +47,7 @@ struct Editor {
     current: RwSignal<String>,
     folded: RwSignal<BTreeSet<String>>,
     typing: RwSignal<bool>,
+    drag: RwSignal<Option<drag::Drag>>,
 }
 
 /// The editor with everything around it.
@@ -57,6 +59,7 @@ pub fn tree_editor() -> El {
         current: RwSignal::new(String::new()),
         folded: RwSignal::new(BTreeSet::new()),
         typing: RwSignal::new(false),
+        drag: RwSignal::new(None),
     };
     // What is selected is always there: undo may have taken it away.
     Effect::new(move |_| {
@@ -88,7 +91,7 @@ pub fn tree_editor() -> El {
             tool(Icon::Edit, "Write down the problem", move || editor.add(false))
                 .attr("data-testid", "tree-start"),
         );
-    let help = "Enter adds a statement, Alt with an arrow moves it, F2 renames, Delete deletes.";
+    let help = "Enter adds a statement, Alt with an arrow or a drag at its left edge moves it, F2 renames, Delete deletes.";
     section("tree-title", "Logic tree")
         .child(empty)
         .child(

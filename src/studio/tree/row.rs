@@ -49,6 +49,7 @@ pub fn row(editor: Editor, line: &Line) -> El {
     let criterion = move || line.read().criterion.clone();
     let head = el("div")
         .class("st-node-line")
+        .child(editor.grip(&id))
         .child(twisty)
         .child(words)
         .slot(move || typing.get().then(|| untrack(|| input(&line.read().id))))
@@ -73,6 +74,7 @@ pub fn row(editor: Editor, line: &Line) -> El {
         .live_attr("aria-expanded", expanded)
         .live_attr("aria-selected", move || Some(current.get().to_string()))
         .live_attr("tabindex", move || Some(if current.get() { "0" } else { "-1" }.into()))
+        .live_attr("data-drop", editor.mark(&id))
         .live_style("--level", move || (line.read().level - 1).to_string())
         .on("click", move |event| {
             // A click on a button of the row is the button's.
