@@ -26,6 +26,7 @@ pub use html::{STYLE, html, html_body};
 pub use json::json;
 pub use markdown::markdown;
 pub use page::{Block, FanFigure, Page, Section, page};
+pub use precision::{Sureness, ruin_in_words, runs_for, sureness};
 pub use table::{Align, Table};
 pub use text::{sparkline, text};
-pub use thread::{thread_json, thread_text};
+pub use thread::{figure, grade, thread_json, thread_text};

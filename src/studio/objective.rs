@@ -45,6 +45,7 @@ const GOALS: Cards = Cards {
             Field::number("Weight", Place::GoalWeight, id).view(),
         ]
     },
+    note: None,
     ordered: true,
 };
 

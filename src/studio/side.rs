@@ -5,6 +5,7 @@ use super::command::Studio;
 use super::model::{guide, problems as panel};
 use super::parts::follow;
 use super::state::Screen;
+use super::sureness::sureness_card;
 use crate::ui::command::Desk;
 use crate::ui::components::{chart_card, comparison, controls, key_figures, run_bar, score_card, trust};
 use crate::ui::dom::{El, el};
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 pub fn side() -> El {
     let studio = Studio::get();
     let state = Desk::get().state;
-    let shown = Memo::new(move |_| studio.known.screen.get() != Screen::Simulate);
+    let shown = Memo::new(move |_| matches!(studio.known.screen.get(), Screen::Form(_)));
     let content = move || {
         let opened = state.opened.get().filter(|_| shown.get());
         opened.map(|opened| untrack(|| model(&opened))).into_iter().flatten()
@@ -71,6 +72,7 @@ fn whole(opened: &Opened) -> [El; 2] {
         .child(comparison(project))
         .child(el("div").class("charts").children(charts.iter().filter_map(|id| chart_card(id, opened))))
         .child(key_figures(project))
+        .child(sureness_card(&opened.project))
         .child(trust());
     [controls(project), results]
 }

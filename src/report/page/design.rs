@@ -4,6 +4,7 @@ use super::super::number::{exact, human_with};
 use super::super::table::Align::{Left, Right};
 use super::super::text::{label_of, measure, unit_of};
 use super::{Block, capital, code, labelled, or_say, plain};
+use crate::diagram::model::Graph;
 use crate::json::{Json, Record};
 use crate::project::{
     Allocation, Desirability, Formula, Mechanism, OverTime, Project, Series, TimeUnit, Vesting,
@@ -87,6 +88,11 @@ fn value(project: &Project, spec: &RunSpec, formula: &Formula) -> String {
         None if text.bytes().all(|b| b.is_ascii_digit() || b".%kMB_".contains(&b)) => plain(text),
         None => code(text),
     }
+}
+
+pub fn diagram(project: &Project) -> Vec<Block> {
+    let graph = Graph::of(project);
+    or_say("Nothing moves yet.", graph.arrows.is_empty(), || Block::Diagram(graph))
 }
 
 pub fn mechanisms(project: &Project) -> Vec<Block> {
