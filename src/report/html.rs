@@ -55,7 +55,12 @@ fn block(out: &mut String, block: &Block) {
         }
         Block::Table { columns, rows } => {
             let side = |align: Align| if align == Align::Right { " class=\"number\"" } else { "" };
-            out.push_str("<table>\n<thead><tr>");
+            // Where there is little room it scrolls, which keys can do as well.
+            let name = columns.first().map_or("", |(head, _)| head);
+            out.push_str(&format!(
+                "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n<thead><tr>",
+                escaped(name)
+            ));
             for (head, align) in columns {
                 out.push_str(&format!("<th scope=\"col\"{}>{}</th>", side(*align), text(head)));
             }
@@ -67,7 +72,7 @@ fn block(out: &mut String, block: &Block) {
                 }
                 out.push_str("</tr>\n");
             }
-            out.push_str("</tbody>\n</table>\n");
+            out.push_str("</tbody>\n</table>\n</div>\n");
         }
         Block::Diagram(graph) => out.push_str(&format!("<div class=\"flows\">{}</div>\n", svg(graph))),
         Block::Fans(fans) => {

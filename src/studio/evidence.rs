@@ -39,7 +39,7 @@ struct Side {
 
 /// How to read the verdicts, and when an incentive works.
 pub fn legend() -> El {
-    let key = |class, words| el("span").class("st-key").child(swatch(class)).child(el("span").text(words));
+    let key = |class, words| el("span").class("st-key").child(line_key(class)).child(el("span").text(words));
     let keys = el("p")
         .class("st-keys quiet small-text")
         .child(key("desired", "Desired"))
@@ -135,14 +135,14 @@ fn level(
     };
     el("li")
         .live_flag("hidden", move || words().is_none())
-        .child(swatch(class))
+        .child(line_key(class))
         .child(el("span").live_text(move || words().unwrap_or_default()))
 }
 
 /// The line of a behaviour in charts.
-fn swatch(of: &str) -> El {
+fn line_key(of: &str) -> El {
     let line = svg("path").class(&format!("st-share-{of}")).attr("d", "M0 5H20");
-    svg("svg").class("st-swatch").attr("viewBox", "0 0 20 10").attr("aria-hidden", "true").child(line)
+    svg("svg").class("st-line-key").attr("viewBox", "0 0 20 10").attr("aria-hidden", "true").child(line)
 }
 
 fn judge(project: &Project, id: &str, summary: Option<&Summary>, evidence: &[Option<Verdict>]) -> Judged {

@@ -79,15 +79,19 @@ test("figures say how sure they are, and more runs make them surer", async ({ pa
   await expect(page.getByTestId("status")).toContainText("Done");
   await expect(page.getByTestId("ruin")).toContainText("None of 100 runs broke: with 95 % confidence, the chance");
   const cost = page.getByTestId("cost");
+  await page.getByTestId("wish").selectOption({ label: "± 0.1 %" });
+  await expect(cost).toContainText("At most 100,000 can be run here.");
+  await expect(page.getByTestId("pay")).toBeHidden();
   await page.getByTestId("wish").selectOption({ label: "± 10 %" });
-  await expect(cost).toContainText("as precisely as wanted");
-  await page.getByTestId("wish").selectOption({ label: "± 1 %" });
   await expect(cost).toContainText("more runs");
   const pay = page.getByTestId("pay");
-  const wanted = Number((await pay.innerText()).replace(/\D/g, ""));
+  const wanted = (await pay.innerText()).replace("Run ", "");
+  const price = page.locator('[data-testid^="sure-"]', { hasText: "Price" });
+  const before = await price.innerText();
   await pay.click();
-  await expect(page.getByTestId("runs-done")).toHaveText(wanted.toLocaleString("en"));
-  await expect(page.getByTestId("ruin")).toContainText(`None of ${wanted.toLocaleString("en")} runs broke`);
+  await expect(page.getByTestId("runs-done")).toHaveText(wanted);
+  await expect(page.getByTestId("ruin")).toContainText(`None of ${wanted} runs broke`);
+  expect(await price.innerText()).not.toBe(before);
 });
 
 for (const colorScheme of ["light", "dark"]) {
