@@ -10,6 +10,7 @@
 mod csv;
 mod html;
 mod json;
+mod limits;
 mod markdown;
 pub mod number;
 mod page;
@@ -24,6 +25,7 @@ pub mod word;
 pub use csv::csv;
 pub use html::{STYLE, html, html_body};
 pub use json::json;
+pub use limits::broken_limits;
 pub use markdown::markdown;
 pub use page::{Block, FanFigure, Page, Section, page};
 pub use precision::{Sureness, ruin_in_words, runs_for, sureness};

@@ -151,10 +151,13 @@ fn row(metric: &Metric, wish: f64) -> Row {
         return Row::default();
     };
     let unit = &metric.unit;
+    let error = z(CONFIDENCE) * sureness(summary, found).standard_error;
+    // What rounding leaves is no uncertainty.
+    let error = if error < 1e-12 * found.last.mean.abs() { 0.0 } else { error };
     let bare = if unit == "%" { unit } else { "" };
     Row {
         mean: human_with(found.last.mean, unit),
-        error: format!("± {}", human_with(z(CONFIDENCE) * sureness(summary, found).standard_error, bare)),
+        error: format!("± {}", human_with(error, bare)),
         runs: runs_for(found, wish),
     }
 }

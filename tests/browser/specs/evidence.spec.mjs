@@ -94,6 +94,42 @@ test("figures say how sure they are, and more runs make them surer", async ({ pa
   expect(await price.innerText()).not.toBe(before);
 });
 
+test("a limit that the design breaks is said beside the score, until it is kept", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200");
+  await studio.step("objective");
+  const limits = page.getByTestId("limits");
+  await page.getByTestId("card-Goals-0").click();
+  await studio.field("GoalLimit-0").fill("0.2");
+  await expect(limits).toContainText(/^Limit broken: Little wash trading must be at most 20 %, and is \d\d\.?\d? %\.$/);
+  await expectAccessible(page);
+  await slide(page, "royalty", "End");
+  await expect(limits).toBeEmpty();
+  await slide(page, "royalty", "Home");
+  await expect(limits).toContainText("Limit broken");
+  await studio.step("report");
+  await expect(page.locator("#objective")).toContainText("Limit broken: Little wash trading must be at most 20 %");
+});
+
+test("judgements of goals are kept, and stay with the goals that they are about", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200");
+  await studio.step("objective");
+  await page.getByText("Compare in pairs").click();
+  await page.getByTestId("pair-0-1").selectOption({ label: "much more" });
+  await expect(studio.undo).toHaveAccessibleName("Undo: change a judgement");
+  await studio.saved();
+  await page.reload();
+  await page.getByText("Compare in pairs").click();
+  const chosen = (pair) => page.getByTestId(pair).evaluate((select) => select.selectedOptions[0].text);
+  await expect.poll(() => chosen("pair-0-1")).toBe("much more");
+  // The first two goals change places.
+  await page.getByRole("button", { name: "Move down" }).first().click();
+  await expect.poll(() => chosen("pair-0-1")).toBe("much less");
+  await studio.undo.click();
+  await expect.poll(() => chosen("pair-0-1")).toBe("much more");
+});
+
 for (const colorScheme of ["light", "dark"]) {
   test(`evidence is accessible, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
