@@ -124,7 +124,8 @@ test("judgements of goals are kept, and stay with the goals that they are about"
   const chosen = (pair) => page.getByTestId(pair).evaluate((select) => select.selectedOptions[0].text);
   await expect.poll(() => chosen("pair-0-1")).toBe("much more");
   // The first two goals change places.
-  await page.getByRole("button", { name: "Move down" }).first().click();
+  const first = page.locator(".st-card", { has: page.getByTestId("card-Goals-0") });
+  await first.getByRole("button", { name: "Move down" }).click();
   await expect.poll(() => chosen("pair-0-1")).toBe("much less");
   await studio.undo.click();
   await expect.poll(() => chosen("pair-0-1")).toBe("much more");
