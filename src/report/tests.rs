@@ -184,7 +184,8 @@ fn a_page_has_the_diagram_in_words_and_as_a_picture() {
     let (md, html) = (super::markdown(&page), super::html(&page));
     let graph = crate::diagram::model::Graph::of(&project);
     assert_eq!(html.matches("class=\"node ").count(), graph.things.len());
-    let section = md.split("## Diagram\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
+    let section =
+        md.split("## Diagram\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
     assert_eq!(section.matches(" → ").count(), graph.arrows.len(), "{section}");
     let empty = super::markdown(&super::page(&Project::new("x", "X"), &spec(), None, &[]));
     assert!(empty.contains("Nothing moves yet."));
