@@ -33,15 +33,15 @@ for (const name of readdirSync(staging).filter((name) => /^(page-.*|studio|worke
   writeFileSync(path, bare);
 }
 
-// The bindings' names end in hashes, which cannot be compressed: numbers of the same
-// length take their place, in the script and in the code.
+// The bindings' names are long and end in hashes, which cannot be compressed: numbers of
+// the same length take their place, in the script and in the code.
 for (const [script, code] of [[/^page-.*\.js$/, /^page-.*\.wasm$/], [/^studio\.js$/, /^studio_bg\.wasm$/], [/^worker\.js$/, /^worker_bg\.wasm$/]]) {
   const [js, wasm] = [script, code].map((name) => join(staging, readdirSync(staging).find((file) => name.test(file))));
   let [text, bytes] = [js, wasm].map((path) => readFileSync(path, "latin1"));
-  const hashes = new Set([...text.matchAll(/_h?([0-9a-f]{16})(?![0-9a-f])/g)].map(([, hash]) => hash));
-  [...hashes].forEach((hash, number) => {
-    const short = number.toString().padStart(hash.length, "0");
-    [text, bytes] = [text, bytes].map((content) => content.replaceAll(hash, short));
+  const names = new Set(text.match(/\b\w*_h?[0-9a-f]{16}\b/g));
+  [...names].forEach((name, number) => {
+    const short = `_${number.toString().padStart(name.length - 1, "0")}`;
+    [text, bytes] = [text, bytes].map((content) => content.replaceAll(name, short));
   });
   writeFileSync(js, text, "latin1");
   writeFileSync(wasm, bytes, "latin1");

@@ -267,6 +267,38 @@ pub fn sort_few<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     }
 }
 
+/// Sorts many things where none of `after(a, b)`, "a comes after b", is left; those that
+/// are equal may change places.
+///
+/// A heap sort: O(n log n), in place, a tenth of the code of the standard sort.
+pub fn sort_many<T>(items: &mut [T], after: impl Fn(&T, &T) -> bool) {
+    // Lets the item at `at` sink until it comes after all below it.
+    let sink = |items: &mut [T], mut at: usize| {
+        loop {
+            let mut below = 2 * at + 1;
+            if below >= items.len() {
+                return;
+            }
+            if below + 1 < items.len() && after(&items[below + 1], &items[below]) {
+                below += 1;
+            }
+            if !after(&items[below], &items[at]) {
+                return;
+            }
+            items.swap(at, below);
+            at = below;
+        }
+    };
+    for at in (0..items.len() / 2).rev() {
+        sink(items, at);
+    }
+    // The last of all is on top: it goes behind what is left.
+    for end in (1..items.len()).rev() {
+        items.swap(0, end);
+        sink(&mut items[..end], 0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +311,14 @@ mod tests {
             let mut sorted = items.clone();
             sorted.sort_by_key(|item| item.0);
             sort_few(&mut items, |item| item.0);
+            prop_assert_eq!(items, sorted);
+        }
+
+        #[test]
+        fn many_are_sorted_as_the_standard_sort_does(mut items in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut sorted = items.clone();
+            sorted.sort_unstable();
+            sort_many(&mut items, |a, b| a > b);
             prop_assert_eq!(items, sorted);
         }
 

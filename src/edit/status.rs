@@ -48,7 +48,7 @@ pub fn status(project: &Project, stage: Stage) -> Status {
     let discovery = &project.discovery;
     let (done, of, findings) = match stage {
         Stage::Problem => {
-            let sheet = sheet(&discovery.worksheet);
+            let sheet = document::worksheet(project);
             let findings = worksheet::check(&sheet);
             let empty = worksheet::GUIDES.len() - filled(&sheet);
             let tree = tree(&discovery.tree);
@@ -102,22 +102,6 @@ pub fn status(project: &Project, stage: Stage) -> Status {
     };
     let complete = if of == 0 { 0.0 } else { done as f64 / of as f64 };
     Status { complete, findings }
-}
-
-/// The worksheet as its check reads it.
-pub fn sheet(sheet: &crate::project::Worksheet) -> Worksheet<'_> {
-    Worksheet {
-        question: &sheet.question,
-        context: &sheet.context,
-        success: &sheet.success,
-        in_scope: &sheet.in_scope,
-        out_of_scope: &sheet.out_of_scope,
-        constraints: &sheet.constraints,
-        decides: &sheet.decides,
-        helps: &sheet.helps,
-        hinders: &sheet.hinders,
-        sources: &sheet.sources,
-    }
 }
 
 /// How many of the seven boxes have something in them.

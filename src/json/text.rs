@@ -4,6 +4,7 @@
 //! `f64`); the nesting is bounded, so that no text can exhaust the stack.
 
 use super::Json;
+use crate::map::sort_many;
 use crate::num::decimal;
 use std::fmt::Write;
 
@@ -252,7 +253,7 @@ impl Parser<'_> {
 /// A name that two fields have.
 pub(super) fn twice(fields: &[(String, Json)]) -> Option<&str> {
     let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
+    sort_many(&mut names, |a, b| a > b);
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 

@@ -14,13 +14,48 @@
 
 pub use std::f64::consts::{LN_2, PI, SQRT_2, TAU};
 
+/// Coefficients of r·(eʳ + 1)/(eʳ − 1) = 2 + r²·(p₁ + r²·(p₂ + …)).
+const EXP: [f64; 5] = [
+    1.666_666_666_666_660_2e-1,
+    -2.777_777_777_701_559_3e-3,
+    6.613_756_321_437_934e-5,
+    -1.653_390_220_546_525_2e-6,
+    4.138_136_797_057_238_5e-8,
+];
+
 /// 1/√(2π), the height of the standard normal density.
 pub const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
 
 /// eˣ.
-#[inline]
+///
+/// With the bits that `libm` gives, without calls and loops: its reduction to
+/// x = k·ln 2 + r and its rational function of r (FreeBSD msun, e_exp.c, 2004).
 pub fn exp(x: f64) -> f64 {
-    libm::exp(x)
+    let size = (x.to_bits() >> 32) as u32 & 0x7fff_ffff;
+    if size <= 0x3e30_0000 || x.is_nan() {
+        // Less than 2⁻²⁸.
+        return 1.0 + x;
+    }
+    if x > 709.782_712_893_384 {
+        return f64::INFINITY;
+    }
+    if x < -745.133_219_101_941_1 {
+        return 0.0;
+    }
+    let k = if size > 0x3fd6_2e42 { (std::f64::consts::LOG2_E * x + 0.5_f64.copysign(x)) as i32 } else { 0 };
+    // ln 2 in two parts, of which the first has room for k.
+    let (hi, lo) = (x - f64::from(k) * 6.931_471_803_691_238e-1, f64::from(k) * 1.908_214_929_270_587_7e-10);
+    let r = hi - lo;
+    let rr = r * r;
+    let c = r - rr * EXP.iter().rev().fold(0.0, |sum, p| p + rr * sum);
+    let y = 1.0 + (r * c / (2.0 - c) - lo + hi);
+    let power = |k: i32| f64::from_bits(((1023 + k) as u64) << 52);
+    match k {
+        // Rounded once, where the result becomes subnormal.
+        ..-1022 => y * power(k + 969) * power(-969),
+        -1022..=1023 => y * power(k),
+        _ => y * power(1023) * power(k - 1023),
+    }
 }
 
 /// 2ˣ.
@@ -201,6 +236,33 @@ mod tests {
         assert_eq!(ln(10.0).to_bits(), 0x4002_6bb1_bbb5_5516);
         assert_eq!(sin(1.0).to_bits(), 0x3fea_ed54_8f09_0cee);
         assert_eq!(erfc(0.5), 0.479_500_122_186_953_5);
+    }
+
+    #[test]
+    fn an_exponential_has_the_bits_of_the_library() {
+        let edges = [
+            0.0,
+            -0.0,
+            f64::NAN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            LN_2 / 2.0,
+            1.5 * LN_2,
+            708.0,
+            708.4,
+            709.1,
+            709.782_712_893_384,
+            745.133_219_101_941_1,
+        ];
+        let near = edges
+            .iter()
+            .flat_map(|x| (-40..=40).map(|ulps| f64::from_bits(x.to_bits().wrapping_add_signed(ulps))));
+        let sizes = (-1100..=1100).map(|exponent| 1.1 * exp2(f64::from(exponent)));
+        let spread = (0..400_000).map(|i| f64::from(i) * 0.001_875 + 1e-9);
+        for x in near.chain(sizes).chain(spread).flat_map(|x| [x, -x]) {
+            let (own, theirs) = (exp(x), libm::exp(x));
+            assert!(own.to_bits() == theirs.to_bits() || own.is_nan() && theirs.is_nan(), "exp({x})");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! Values are finite by contract. Where that is broken, sums, means, minima and
 //! maxima are NaN if any value is, and order statistics put NaN at the ends.
 
+use crate::map::sort_many;
 use std::cmp::Ordering;
 
 /// Lanes of a sum: number `i` goes to lane `i % LANES`.
@@ -127,7 +128,7 @@ pub fn max(xs: &[f64]) -> f64 {
 
 /// Sorts, ascending in IEEE 754 total order.
 pub fn sort(values: &mut [f64]) {
-    values.sort_unstable_by(f64::total_cmp);
+    sort_many(values, |a, b| a.total_cmp(b).is_gt());
 }
 
 /// A number that order statistics can be taken of: kept in single or double

@@ -14,6 +14,13 @@ use crate::num::dist;
 use crate::num::hawkes::{Rates, hawkes};
 use crate::num::rng::{Key, StreamKey};
 
+/// With fewer agents than this in a run, an operand of each run is written out for all
+/// its agents first: then one loop serves all runs.
+const WIDE: usize = 64;
+
+/// Operands of an operation with any number of them that need no list on the heap.
+const SEVERAL: usize = 12;
+
 /// Where an operand stands, for loops over the runs of a batch.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
@@ -152,6 +159,25 @@ impl Machine<'_> {
                 elementwise(op, out, &columns);
             }
             Pure::Read(_) => self.copy(out, shape, args[0]),
+            op if op.is_elementwise() && n < WIDE => {
+                let mut spread = std::mem::take(&mut self.spread);
+                for (spread, arg) in
+                    spread.iter_mut().zip(args).filter(|(_, arg)| !self.is_whole(**arg, shape))
+                {
+                    spread.resize(out.len().max(spread.len()), 0.0);
+                    self.copy(&mut spread[..out.len()], shape, *arg);
+                }
+                let mut columns = [Column::NONE; MOST];
+                for ((column, spread), arg) in columns.iter_mut().zip(&spread).zip(args) {
+                    if self.is_whole(*arg, shape) {
+                        self.whole(*arg, out.len(), column);
+                    } else {
+                        column.be_array(&spread[..out.len()]);
+                    }
+                }
+                elementwise(op, out, &columns);
+                self.spread = spread;
+            }
             op if op.is_elementwise() => {
                 let mut spares = [[0.0; LANES]; MOST];
                 let mut sources = [Source::Runs(&[]); MOST];
@@ -165,7 +191,7 @@ impl Machine<'_> {
                     elementwise(op, out, &columns);
                 }
             }
-            op => self.by_run(op, out, n, args),
+            op => self.by_run(op, out, n, args, &mut scratch),
         }
         self.scratch = scratch;
         self.regs[dst as usize] = buffer;
@@ -182,7 +208,7 @@ impl Machine<'_> {
                 for (row, out) in out.chunks_exact_mut(self.program.width(shape)).enumerate() {
                     let (mut spare, mut part) = ([0.0; LANES], Column::NONE);
                     self.picked(operand, row, &mut spare, &mut part);
-                    out.iter_mut().enumerate().for_each(|(i, out)| *out = part.at(i));
+                    part.copy_to(out);
                 }
             }
         }
@@ -190,7 +216,7 @@ impl Machine<'_> {
 
     /// What draws, as the run is part of a draw's address, and what has any
     /// number of operands.
-    fn by_run(&self, op: &Pure, out: &mut [f64], n: usize, args: &[Operand]) {
+    fn by_run(&self, op: &Pure, out: &mut [f64], n: usize, args: &[Operand], scratch: &mut Vec<f64>) {
         let site = match op {
             Pure::Draw(site, _) | Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
             Pure::Imitate(op) => op.site,
@@ -202,7 +228,7 @@ impl Machine<'_> {
         let mut spares = vec![[0.0; LANES]; k];
         for (row, out) in out.chunks_exact_mut(n).enumerate() {
             let stream = key.at(self.first_run + row as u64, self.time);
-            let (mut few, mut many) = ([Column::NONE; MOST], Vec::new());
+            let (mut few, mut many) = ([Column::NONE; SEVERAL], Vec::new());
             let columns = match few.get_mut(..k) {
                 Some(few) => few,
                 None => {
@@ -221,10 +247,10 @@ impl Machine<'_> {
                     }
                 }
                 Pure::EpsilonGreedy { ties, .. } => {
-                    kernels::epsilon_greedy(out, stream, &columns[..k - 1], columns[k - 1], *ties);
+                    kernels::epsilon_greedy(out, stream, &columns[..k - 1], (columns[k - 1], *ties), scratch);
                 }
                 Pure::Softmax { .. } => {
-                    kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1]);
+                    kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1], scratch);
                 }
                 Pure::Imitate(op) => imitate(op, out, stream, columns),
                 Pure::Lookup(table, _) => {

@@ -69,6 +69,7 @@ pub struct Machine<'p> {
     /// outside paid.
     inflows: Vec<Vec<f64>>,
     pub(super) scratch: Vec<f64>,
+    pub(super) spread: [Vec<f64>; MOST],
     alive: Vec<bool>,
     living: usize,
 }
@@ -85,7 +86,7 @@ impl<'p> Machine<'p> {
     /// A machine for batches of a size that fits the program.
     pub fn new(program: &'p Program, job: Job<'p>) -> Self {
         let capacity = (BATCH_NUMBERS / program.numbers_per_run().max(1)).clamp(1, MAX_BATCH);
-        Machine::with_batch(program, job, capacity)
+        Machine::with_batch(program, job, in_whole_blocks(capacity as u64) as usize)
     }
 
     /// A machine for batches of `capacity` runs. Results do not depend on it.
@@ -104,6 +105,7 @@ impl<'p> Machine<'p> {
             row: vec![0.0; capacity],
             inflows: inflows(program, capacity),
             scratch: Vec::new(),
+            spread: Default::default(),
             alive: Vec::new(),
             living: 0,
         };
@@ -220,6 +222,12 @@ impl<'p> Machine<'p> {
             }
         }
     }
+}
+
+/// A number of runs near this one whose loops need no part of a block.
+pub(crate) fn in_whole_blocks(runs: u64) -> u64 {
+    let lanes = LANES as u64;
+    if runs < lanes { runs } else { (runs + lanes / 2) / lanes * lanes }
 }
 
 /// Room for the inflow of every asset that is audited.

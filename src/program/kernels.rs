@@ -163,8 +163,8 @@ pub(super) fn epsilon_greedy(
     dst: &mut [f64],
     stream: rng::StreamKey,
     values: &[Column],
-    epsilon: Column,
-    ties: Ties,
+    (epsilon, ties): (Column, Ties),
+    scratch: &mut Vec<f64>,
 ) {
     stream.fill_uniform(dst);
     match (values, epsilon.as_number(), ties) {
@@ -188,21 +188,30 @@ pub(super) fn epsilon_greedy(
             }
         }
         _ => {
-            let mut estimates = vec![0.0; values.len()];
+            scratch.resize(values.len().max(scratch.len()), 0.0);
+            let estimates = &mut scratch[..values.len()];
             for (i, d) in dst.iter_mut().enumerate() {
                 estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
-                *d = choice::epsilon_greedy(&estimates, epsilon.at(i), ties, *d) as f64;
+                *d = choice::epsilon_greedy(estimates, epsilon.at(i), ties, *d) as f64;
             }
         }
     }
 }
 
 /// Index drawn with probabilities ∝ exp(value/τ).
-pub(super) fn softmax(dst: &mut [f64], values: &[Column], temperature: Column, draw: Column) {
-    let (mut estimates, mut scratch) = (vec![0.0; values.len()], vec![0.0; values.len()]);
+pub(super) fn softmax(
+    dst: &mut [f64],
+    values: &[Column],
+    temperature: Column,
+    draw: Column,
+    scratch: &mut Vec<f64>,
+) {
+    let k = values.len();
+    scratch.resize(scratch.len().max(2 * k), 0.0);
+    let (estimates, weights) = scratch[..2 * k].split_at_mut(k);
     for (i, d) in dst.iter_mut().enumerate() {
         estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
-        *d = choice::softmax(&estimates, temperature.at(i), draw.at(i), &mut scratch) as f64;
+        *d = choice::softmax(estimates, temperature.at(i), draw.at(i), weights) as f64;
     }
 }
 

@@ -75,6 +75,14 @@ impl<'a> Column<'a> {
         self.data[i & self.mask]
     }
 
+    /// Writes the numbers for a destination that is not computed in blocks.
+    pub(super) fn copy_to(&self, dst: &mut [f64]) {
+        match self.as_number() {
+            Some(number) => dst.fill(number),
+            None => dst.copy_from_slice(self.data),
+        }
+    }
+
     /// The same for a destination that is the last block of this one's.
     fn last(&self) -> Column<'a> {
         let data = if self.mask == 0 { self.data } else { &self.data[self.data.len() - LANES..] };

@@ -20,6 +20,7 @@ mod listing;
 mod reduce;
 
 pub use builder::{Block, Builder, Role, SlotInfo};
+pub(crate) use exec::in_whole_blocks;
 pub use exec::{Job, Machine, Observer, Sink};
 pub use ir::{
     Audit, Binary, Chain, FaultKind, Hawkes, Imitate, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,

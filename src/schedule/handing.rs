@@ -3,6 +3,7 @@
 use super::order::{Order, Piece};
 use super::pool::{Job, Merge, ModelState, State, Work};
 use super::{Action, Blob, Event, Place, Schedule, Slot};
+use crate::program::in_whole_blocks;
 use crate::protocol::{Message, Request};
 use crate::simulate::RunSpec;
 use std::ops::RangeInclusive;
@@ -161,7 +162,7 @@ impl<B: Blob> Schedule<B> {
             Place::Workers => 25.0 + (0.05 * order.age_ms(now_ms)).clamp(0.0, 20.0),
             Place::Inline => 12.0,
         };
-        let size = self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS);
+        let size = in_whole_blocks(self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS));
         let order = self.slots[slot.index()].current.as_mut()?;
         let piece = order.take_any(size)?;
         Some(simulate(slot, order, piece, key))

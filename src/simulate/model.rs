@@ -6,7 +6,7 @@ use super::recorder::Recorder;
 use super::summarise::summarise;
 use super::summary::{RunSpec, Summary};
 use crate::ledger::Book;
-use crate::program::{Job, Machine, Observer, Program};
+use crate::program::{Job, Machine, Observer, Program, in_whole_blocks};
 use crate::project::{OverTime, Parameter, Project};
 use std::ops::Range;
 
@@ -95,7 +95,8 @@ impl Model {
         while run < range.end {
             let left = range.end - run;
             // As even as possible: a small batch costs as much as a large one.
-            let rows = left.div_ceil(left.div_ceil(machine.capacity() as u64)) as usize;
+            let even = left.div_ceil(left.div_ceil(machine.capacity() as u64));
+            let rows = in_whole_blocks(even).clamp(even, left.min(machine.capacity() as u64)) as usize;
             recorder.start_batch(run, rows);
             machine.run(run, rows, &mut recorder, None);
             run += rows as u64;

@@ -81,36 +81,9 @@ impl Cards {
             let id = id.clone();
             follow(move |project| (self.findings)(project, &id))
         };
-        let (toggled, deleted) = (id.clone(), id.clone());
-        let line = button("st-card-line")
-            .attr("id", &name)
-            .attr("data-testid", &name)
-            .live_attr("aria-expanded", move || Some(shown.get().to_string()))
-            .on_click(move || {
-                open.update(|open| {
-                    if !open.remove(&toggled) {
-                        open.insert(toggled.clone());
-                    }
-                });
-            })
-            .child(
-                el("span")
-                    .class("st-twisty")
-                    .attr("aria-hidden", "true")
-                    .live_attr("data-open", move || Some(shown.get().to_string())),
-            )
-            .child(
-                el("span")
-                    .class("st-card-words")
-                    .child(el("span").class("st-card-name").live_text(move || summary.get().0))
-                    .text(" ")
-                    .child(el("span").class("st-card-rest").live_text(move || summary.get().1)),
-            );
-        let count = el("span")
-            .class("st-count num")
-            .live_flag("hidden", move || findings.read().is_empty() || shown.get())
-            .child(el("span").live_text(move || findings.read().len().to_string()))
-            .child(el("span").class("sr-only").text(" missing"));
+        let deleted = id.clone();
+        let line = line(open, id.clone(), shown, summary).attr("id", &name).attr("data-testid", &name);
+        let count = count(move || if shown.get() { 0 } else { findings.read().len() }, " missing");
         let shift = |icon, words: &str, down: bool| {
             let id = id.clone();
             let words = words.to_owned();
@@ -138,4 +111,44 @@ impl Cards {
         };
         el("div").class("st-card").child(head).children(note).slot(body)
     }
+}
+
+/// The line of an entry: its name and its essence; pressing it opens and closes it.
+pub fn line(
+    open: RwSignal<BTreeSet<String>>,
+    id: String,
+    shown: Memo<bool>,
+    words: Memo<(String, String)>,
+) -> El {
+    button("st-card-line")
+        .live_attr("aria-expanded", move || Some(shown.get().to_string()))
+        .on_click(move || {
+            open.update(|open| {
+                if !open.remove(&id) {
+                    open.insert(id.clone());
+                }
+            });
+        })
+        .child(
+            el("span")
+                .class("st-twisty")
+                .attr("aria-hidden", "true")
+                .live_attr("data-open", move || Some(shown.get().to_string())),
+        )
+        .child(
+            el("span")
+                .class("st-card-words")
+                .child(el("span").class("st-card-name").live_text(move || words.get().0))
+                .text(" ")
+                .child(el("span").class("st-card-rest").live_text(move || words.get().1)),
+        )
+}
+
+/// How much is to be said about an entry, and what it is a number of; hidden at 0.
+pub fn count(number: impl Fn() -> usize + Copy + 'static, of: &'static str) -> El {
+    el("span")
+        .class("st-count num")
+        .live_flag("hidden", move || number() == 0)
+        .child(el("span").live_text(move || number().to_string()))
+        .child(el("span").class("sr-only").text(of))
 }

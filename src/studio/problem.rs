@@ -5,9 +5,9 @@ use super::parts::{Field, finding, follow, head, section};
 use super::tree::tree_editor;
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
+use tokenwright::discovery::document;
 use tokenwright::discovery::worksheet::{self, GUIDES, Guide, SheetBox};
 use tokenwright::edit::Place;
-use tokenwright::edit::status::sheet;
 
 /// The form.
 pub fn problem() -> Vec<El> {
@@ -43,7 +43,7 @@ fn sheet_box(guide: &'static Guide) -> El {
     };
     let of = guide.of;
     let found = follow(move |project| {
-        let sheet = sheet(&project.discovery.worksheet);
+        let sheet = document::worksheet(project);
         let mine = worksheet::check(&sheet).into_iter().filter(|finding| finding.of == of);
         mine.map(|finding| finding.why).collect::<Vec<_>>()
     });

@@ -1,7 +1,7 @@
 //! How agents choose and learn, and who of them takes part, as forms show it; see
 //! [`super::schema`].
 
-use super::schema::{Field, Kind, Table, Variant, Variants, What, field};
+use super::schema::{Field, Kind, Table, Variants, What, field, variant};
 
 const F: Kind = Kind::Formula;
 const RATE: Field = field(
@@ -77,22 +77,13 @@ static PARTS: Table = Table {
     ],
 };
 
-const fn rule(
-    name: &'static str,
-    label: &'static str,
-    doc: &'static str,
-    fields: &'static [Field],
-) -> Variant {
-    Variant { name, label, doc, fields }
-}
-
 /// The rules of learning.
 pub static LEARNING: Variants = Variants {
     tag: "rule",
     label: "How agents choose",
     none: "not at all",
     all: &[
-        rule(
+        variant(
             "softmax",
             "Better strategies more often (softmax)",
             "Each agent remembers what each strategy paid. The better one paid, the more likely it is chosen: \
@@ -105,13 +96,13 @@ pub static LEARNING: Variants = Variants {
                 INITIAL,
             ],
         ),
-        rule(
+        variant(
             "epsilon_greedy",
             "The best so far, sometimes another (ε-greedy)",
             "Each agent follows the strategy that paid best so far, and with a small probability tries any.",
             &[EPSILON, RATE, INITIAL, TIES],
         ),
-        rule(
+        variant(
             "fermi",
             "Imitating those who do better (Fermi)",
             "Now and then an agent compares itself with another and takes over its strategy, the more likely the better \
@@ -123,7 +114,7 @@ pub static LEARNING: Variants = Variants {
                 AVERAGE,
             ],
         ),
-        rule(
+        variant(
             "imitate_best",
             "Imitating the best",
             "Now and then an agent takes over the strategy of whoever earns most of those whom it sees.",
@@ -134,13 +125,13 @@ pub static LEARNING: Variants = Variants {
                 AVERAGE,
             ],
         ),
-        rule(
+        variant(
             "replicator",
             "Imitating in proportion to rewards (replicator)",
             "Now and then an agent takes over the strategy of another, drawn in proportion to what it earns.",
             &[field("lowest", "Smallest reward", F, "Counts as nothing").or("0"), REVISION, MUTATION, AVERAGE],
         ),
-        rule(
+        variant(
             "win_stay_lose_shift",
             "Keeping what pays, changing after a loss",
             "An agent stays with its strategy as long as the reward reaches what it aspires to, else it changes to another.",
@@ -150,13 +141,13 @@ pub static LEARNING: Variants = Variants {
                 MUTATION,
             ],
         ),
-        rule(
+        variant(
             "ucb1",
             "Trying what is uncertain (UCB1)",
             "The strategy with the highest mean + c · √(2 · ln t / n): what was tried seldom is tried again.",
             &[field("exploration", "Exploration c", F, "In units of the reward: about the range of the rewards").or("1").within(0.0, 10.0)],
         ),
-        rule(
+        variant(
             "exp3",
             "Wary of an opponent (EXP3)",
             "Exponential weights, for a world that may play against the agent.",
@@ -166,7 +157,7 @@ pub static LEARNING: Variants = Variants {
                 field("highest", "Reward that counts as 1", F, "More counts as this").or("1"),
             ],
         ),
-        rule(
+        variant(
             "q_learning",
             "Depending on what it sees, with foresight (Q-learning)",
             "Estimates depend on what the agent observes, and count what comes after the reward.",
@@ -179,7 +170,7 @@ pub static LEARNING: Variants = Variants {
                 TIES,
             ],
         ),
-        rule(
+        variant(
             "roth_erev",
             "What paid is done more (Roth–Erev)",
             "A strategy is chosen in proportion to what it has paid so far.",
@@ -190,7 +181,7 @@ pub static LEARNING: Variants = Variants {
                 field("lowest", "Smallest reward", F, "Counts as nothing").or("0"),
             ],
         ),
-        rule(
+        variant(
             "ewa",
             "Also counting what was missed (EWA)",
             "Experience-weighted attraction: the strategies that were not chosen count by what they would have paid.",
@@ -204,7 +195,7 @@ pub static LEARNING: Variants = Variants {
                 field("forgone", "What others would have paid", Kind::List(&FORGONE), "For every strategy, unless imagination is 0").or(""),
             ],
         ),
-        rule(
+        variant(
             "mix",
             "Different rules within the population",
             "Before the first step each agent is given one of the rules for good, by lot.",
@@ -218,7 +209,7 @@ pub static TURNOVER: Variants = Variants {
     tag: "",
     label: "Who takes part",
     none: "all agents, all the time",
-    all: &[rule(
+    all: &[variant(
         "",
         "agents who come and go",
         "Those who do not take part keep what they own, but do not act, are not rewarded and do not learn.",

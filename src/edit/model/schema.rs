@@ -153,6 +153,16 @@ pub struct Variant {
     pub fields: &'static [Field],
 }
 
+/// A kind of record.
+pub const fn variant(
+    name: &'static str,
+    label: &'static str,
+    doc: &'static str,
+    fields: &'static [Field],
+) -> Variant {
+    Variant { name, label, doc, fields }
+}
+
 impl Variants {
     /// The kind with a name.
     pub fn find(&self, name: &str) -> Option<&'static Variant> {

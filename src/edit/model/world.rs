@@ -1,21 +1,12 @@
 //! The world outside as forms show it: series, arrivals, shocks, scenarios; see
 //! [`super::schema`].
 
-use super::schema::{Field, Kind, Table, Variant, Variants, What, field};
+use super::schema::{Field, Kind, Table, Variants, What, field, variant};
 use super::tables::{ID, LABEL, NAME};
 
 const F: Kind = Kind::Formula;
 const TARGET: Field =
     field("target", "Of what", Kind::Ref(What::Target), "A slider, process, series or named formula");
-
-const fn one(
-    name: &'static str,
-    label: &'static str,
-    doc: &'static str,
-    fields: &'static [Field],
-) -> Variant {
-    Variant { name, label, doc, fields }
-}
 
 /// Series that are replayed.
 pub static SERIES: Table = Table {
@@ -80,9 +71,9 @@ static EFFECT: Variants = Variants {
     label: "What it does",
     none: "",
     all: &[
-        one("multiply", "multiplies what formulas read", "By 1 + strength: −0.5 halves it.", &[TARGET]),
-        one("add", "adds to what formulas read", "The strength itself.", &[TARGET]),
-        one(
+        variant("multiply", "multiplies what formulas read", "By 1 + strength: −0.5 halves it.", &[TARGET]),
+        variant("add", "adds to what formulas read", "The strength itself.", &[TARGET]),
+        variant(
             "transfer",
             "moves a share of a balance",
             "As large as the strength, in every step.",
@@ -100,19 +91,19 @@ static SHAPE: Variants = Variants {
     label: "How it goes on",
     none: "it stays for good",
     all: &[
-        one(
+        variant(
             "pulse",
             "it stays for a time",
             "At least a step.",
             &[field("duration", "How long", F, "In time units").or("0").start("7").within(0.0, 365.0)],
         ),
-        one(
+        variant(
             "ramp",
             "it grows, then stays",
             "Evenly.",
             &[field("duration", "How long it grows", F, "In time units").start("30").within(1.0, 365.0)],
         ),
-        one(
+        variant(
             "decay",
             "it fades",
             "Strongest at once.",

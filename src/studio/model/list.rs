@@ -1,12 +1,13 @@
 //! Lists of the model: entries that open into forms. Entries are known by their
 //! places, fields follow the document, so nothing is built anew by an edit.
 
+use super::super::cards;
 use super::super::command::Studio;
 use super::super::icon::Icon;
 use super::super::parts::{focus_soon, icon_tool, tool};
 use super::field::{capital, note_of};
 use super::{count, edit, element, len, model};
-use crate::ui::dom::{El, button, el};
+use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::Edit;
 use tokenwright::edit::model::{Change, ModelEdit, caption, make, names};
@@ -95,36 +96,10 @@ fn card(place: String, words: Words) -> El {
             checked.problems.iter().filter(|(at, _)| *at == place || at.starts_with(&inner)).count()
         })
     };
-    let toggled = place.clone();
-    let line = button("st-card-line")
+    let line = cards::line(studio.open, place.clone(), shown, named)
         .attr("id", &name)
-        .attr("data-testid", format!("entry-{place}"))
-        .live_attr("aria-expanded", move || Some(shown.get().to_string()))
-        .on_click(move || {
-            studio.open.update(|open| {
-                if !open.remove(&toggled) {
-                    open.insert(toggled.clone());
-                }
-            });
-        })
-        .child(
-            el("span")
-                .class("st-twisty")
-                .attr("aria-hidden", "true")
-                .live_attr("data-open", move || Some(shown.get().to_string())),
-        )
-        .child(
-            el("span")
-                .class("st-card-words")
-                .child(el("span").class("st-card-name").live_text(move || named.get().0))
-                .text(" ")
-                .child(el("span").class("st-card-rest").live_text(move || named.get().1)),
-        );
-    let counted = el("span")
-        .class("st-count num")
-        .live_flag("hidden", move || problems.get() == 0)
-        .child(el("span").live_text(move || problems.get().to_string()))
-        .child(el("span").class("sr-only").text(" to mend"));
+        .attr("data-testid", format!("entry-{place}"));
+    let counted = cards::count(move || problems.get(), " to mend");
     let shift = |icon, what: &str, down: bool| {
         let place = place.clone();
         icon_tool(icon, what, move || shift(studio, &place, down))
