@@ -1,7 +1,7 @@
 //! The objective: from measured values to one score between 0 and 1.
 
 use crate::num::math::{exp, expm1, logistic, pow};
-use crate::project::Curve;
+use crate::project::{Curve, Goal};
 
 /// How good a value is, 0 (worst or beyond) to 1 (best or beyond).
 ///
@@ -58,6 +58,17 @@ pub fn score(parts: impl IntoIterator<Item = (f64, f64)>) -> f64 {
     weighted / weights
 }
 
+/// Whether a value is on the wrong side of a goal's limit.
+///
+/// **Formula.** x < limit where best is above worst, else x > limit.
+/// **Units.** Those of the goal's statistic.
+/// **Errors.** A value that is no number breaks every limit: no run reached the end.
+/// **Source.** A constraint beside the additive value model, Keeney & Raiffa (1976).
+pub fn breaks_limit(goal: &Goal, x: f64) -> bool {
+    let kept = |limit: f64| if goal.best > goal.worst { x >= limit } else { x <= limit };
+    goal.limit.is_some_and(|limit| !kept(limit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +123,25 @@ mod tests {
             assert!(utility(&curve, 0.0, 1.0, f64::NAN).is_nan(), "{curve:?}");
         }
         assert!(utility(&Curve::Linear {}, 5.0, 5.0, f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn limits_are_kept_on_the_side_of_the_best() {
+        let goal = |best: f64, limit| Goal {
+            metric: "x".to_owned(),
+            label: String::new(),
+            over: Default::default(),
+            statistic: Default::default(),
+            worst: 10.0,
+            best,
+            curve: Curve::default(),
+            limit,
+            weight: 1.0,
+        };
+        let broken = |best, x| breaks_limit(&goal(best, Some(15.0)), x);
+        assert_eq!([14.9, 15.0, 30.0].map(|x| broken(20.0, x)), [true, false, false]);
+        assert_eq!([14.9, 15.0, 30.0].map(|x| broken(0.0, x)), [false, false, true]);
+        assert!(broken(20.0, f64::NAN) && !breaks_limit(&goal(20.0, None), f64::NAN));
     }
 
     #[test]

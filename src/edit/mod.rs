@@ -5,6 +5,7 @@
 //! done has a name, can be undone, and is tested without a browser.
 
 pub mod history;
+pub mod judgements;
 pub mod model;
 pub mod nodes;
 pub mod place;
@@ -84,6 +85,8 @@ pub enum Edit {
     },
     /// Weights of all goals, in their order.
     Weights(Vec<f64>),
+    /// How the goals compare in pairs; see `Objective::judgements`.
+    Judgements(Vec<f64>),
     /// How long a step of the plan takes; none: as estimated.
     Weeks {
         /// Id of the step.
@@ -134,6 +137,7 @@ impl Edit {
             Edit::Shift { list, .. } => format!("move {}", list.entry()),
             Edit::Splits { .. } => "change splits of a flow".to_owned(),
             Edit::Weights(_) => "change weights".to_owned(),
+            Edit::Judgements(_) => "change a judgement".to_owned(),
             Edit::Weeks { .. } => "change duration of a step".to_owned(),
             Edit::Knows { person, .. } => format!("change skills of {}", quoted(person)),
             Edit::Leaves(person) => format!("take {} out of the team", quoted(person)),
@@ -189,6 +193,7 @@ impl Edit {
                     goal.weight = *weight;
                 }
             }
+            Edit::Judgements(judgements) => project.objective.judgements.clone_from(judgements),
             Edit::Weeks { step, weeks } => {
                 project.plan.durations.retain(|known| known.step != *step);
                 let own = weeks.map(|weeks| Duration { step: step.clone(), weeks });
@@ -254,6 +259,8 @@ impl List {
             List::Flows => discovery.flows.push(ValueFlow { id, ..Default::default() }),
             List::Rows => discovery.canvas.push(CanvasRow { id, ..Default::default() }),
             List::Goals => {
+                let goals = project.objective.goals.len();
+                rejudge(project, (0..goals).map(Some).chain([None]).collect());
                 let metric = project.metrics.first().map(|metric| metric.id.clone()).unwrap_or_default();
                 project.objective.goals.push(Goal {
                     metric,
@@ -263,6 +270,7 @@ impl List {
                     worst: 0.0,
                     best: 1.0,
                     curve: Curve::default(),
+                    limit: None,
                     weight: 1.0,
                 });
             }
@@ -275,7 +283,11 @@ impl List {
             List::Stakeholders => drop(project.discovery.stakeholders.remove(at)),
             List::Flows => drop(project.discovery.flows.remove(at)),
             List::Rows => drop(project.discovery.canvas.remove(at)),
-            List::Goals => drop(project.objective.goals.remove(at)),
+            List::Goals => {
+                let goals = project.objective.goals.len();
+                rejudge(project, (0..goals).filter(|place| *place != at).map(Some).collect());
+                drop(project.objective.goals.remove(at));
+            }
         }
         Some(())
     }
@@ -291,10 +303,21 @@ impl List {
             List::Stakeholders => project.discovery.stakeholders.swap(at, other),
             List::Flows => project.discovery.flows.swap(at, other),
             List::Rows => project.discovery.canvas.swap(at, other),
-            List::Goals => project.objective.goals.swap(at, other),
+            List::Goals => {
+                let mut order: Vec<_> = (0..project.objective.goals.len()).map(Some).collect();
+                order.swap(at, other);
+                rejudge(project, order);
+                project.objective.goals.swap(at, other);
+            }
         }
         Some(())
     }
+}
+
+/// Keeps the judgements with their goals, which are about to move.
+fn rejudge(project: &mut Project, order: Vec<Option<usize>>) {
+    let objective = &mut project.objective;
+    objective.judgements = judgements::moved(&objective.judgements, objective.goals.len(), &order);
 }
 
 /// An id that no entry of the list has: `s1`, `s2`, …

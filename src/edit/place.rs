@@ -258,6 +258,7 @@ places! {
         GoalStatistic "statistic" objective.goals [statistic];
         GoalWorst "worst value" objective.goals [worst];
         GoalBest "best value" objective.goals [best];
+        GoalLimit "limit" objective.goals [limit];
         GoalWeight "weight" objective.goals [weight];
     }
     bucket {

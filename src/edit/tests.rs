@@ -234,6 +234,7 @@ fn some_edit() -> impl Strategy<Value = Edit> {
         (list(), id(), any::<bool>()).prop_map(|(list, id, down)| Edit::Shift { list, id, down }),
         some_change(),
         prop::collection::vec(0.1_f64..9.0, 0..5).prop_map(Edit::Weights),
+        prop::collection::vec(0.1_f64..9.0, 0..7).prop_map(Edit::Judgements),
         (0.0_f64..1.0).prop_map(|share| Edit::Design { parameters: vec![share], seed: 3, runs: 5, steps: 7 }),
     ]
 }

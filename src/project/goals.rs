@@ -26,6 +26,10 @@ record! {
     pub struct Objective {
         /// The goals, most important first.
         pub goals: Vec<Goal>,
+        /// How many times more important each goal is than each later one, 1/9 to 9:
+        /// by goal, then by later goal. Empty: they were not compared. The weights are
+        /// what counts; this is how they were found.
+        pub judgements: Vec<f64> = Vec::new(),
     }
 }
 
@@ -47,6 +51,9 @@ record! {
         pub best: f64,
         /// Shape of the utility between the two.
         pub curve: Curve = Default::default(),
+        /// The value, on the way from worst to best, that a design has to reach: one
+        /// that does not is not acceptable, whatever its score. None: no limit.
+        pub limit: Option<f64> = None,
         /// Weight, > 0; only the ratios of the weights matter.
         pub weight: f64,
     }

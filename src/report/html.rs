@@ -4,6 +4,7 @@
 use super::number::human_with;
 use super::page::{Block, FanFigure, Page};
 use super::table::Align;
+use crate::diagram::picture::svg;
 
 /// The style of the report, for the file and for whoever shows [`html_body`].
 pub const STYLE: &str = include_str!("report.css");
@@ -14,7 +15,7 @@ pub fn html(page: &Page) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
         escaped(&page.title),
         html_body(page)
     )
@@ -23,7 +24,7 @@ pub fn html(page: &Page) -> String {
 /// The report as an element, to be put into a page. Everything from the document is
 /// escaped; there are no styles and no scripts in it.
 pub fn html_body(page: &Page) -> String {
-    let mut out = format!("<main class=\"report\">\n<h1>{}</h1>\n", text(&page.title));
+    let mut out = format!("<article class=\"report\">\n<h1>{}</h1>\n", text(&page.title));
     if !page.lead.is_empty() {
         out.push_str(&format!("<p class=\"lead\">{}</p>\n", text(&page.lead)));
     }
@@ -33,7 +34,7 @@ pub fn html_body(page: &Page) -> String {
         section.blocks.iter().for_each(|part| block(&mut out, part));
         out.push_str("</section>\n");
     }
-    out + "</main>\n"
+    out + "</article>\n"
 }
 
 fn block(out: &mut String, block: &Block) {
@@ -54,7 +55,12 @@ fn block(out: &mut String, block: &Block) {
         }
         Block::Table { columns, rows } => {
             let side = |align: Align| if align == Align::Right { " class=\"number\"" } else { "" };
-            out.push_str("<table>\n<thead><tr>");
+            // Where there is little room it scrolls, which keys can do as well.
+            let name = columns.first().map_or("", |(head, _)| head);
+            out.push_str(&format!(
+                "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n<thead><tr>",
+                escaped(name)
+            ));
             for (head, align) in columns {
                 out.push_str(&format!("<th scope=\"col\"{}>{}</th>", side(*align), text(head)));
             }
@@ -66,8 +72,9 @@ fn block(out: &mut String, block: &Block) {
                 }
                 out.push_str("</tr>\n");
             }
-            out.push_str("</tbody>\n</table>\n");
+            out.push_str("</tbody>\n</table>\n</div>\n");
         }
+        Block::Diagram(graph) => out.push_str(&format!("<div class=\"flows\">{}</div>\n", svg(graph))),
         Block::Fans(fans) => {
             out.push_str("<div class=\"fans\">\n");
             fans.iter().for_each(|fan| figure(out, fan));

@@ -2,9 +2,10 @@
 //! pasted into notes, issues and mails.
 
 use super::number::human;
-use super::page::{Block, FanFigure, Page};
+use super::page::{Block, FanFigure, Page, code, plain};
 use super::table::Align;
 use super::text::sparkline;
+use crate::diagram::model::{Arrow, Graph};
 
 /// Width of a sparkline, in characters.
 const SPARK: usize = 32;
@@ -47,8 +48,18 @@ fn block(block: &Block) -> String {
             rows.iter().for_each(|row| out.push_str(&line(row.iter().map(|cell| text(cell)).collect())));
             out
         }
+        Block::Diagram(graph) => graph.arrows.iter().map(|it| arrow(graph, it)).collect(),
         Block::Fans(fans) => fans.iter().map(fan).collect(),
     }
+}
+
+/// An arrow of the diagram: who gives whom what.
+fn arrow(graph: &Graph, arrow: &Arrow) -> String {
+    let name = |at: usize| graph.things.get(at).map_or_else(String::new, |thing| text(&plain(&thing.label)));
+    let formula =
+        if arrow.formula.is_empty() { String::new() } else { format!(" = {}", code(&arrow.formula)) };
+    let said = format!("{}{formula}", plain(&arrow.label));
+    format!("- {} → {}: {}\n", name(arrow.from), name(arrow.to), text(&said))
 }
 
 /// The median over time as a line of blocks.

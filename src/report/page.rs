@@ -11,6 +11,7 @@ mod discovery;
 mod results;
 
 use super::table::Align;
+use crate::diagram::model::Graph;
 use crate::discovery::canvas::Verdict;
 use crate::project::Project;
 use crate::simulate::{RunSpec, Summary};
@@ -55,6 +56,8 @@ pub enum Block {
         /// As many cells as columns each.
         rows: Vec<Vec<String>>,
     },
+    /// Who and what there is, and what moves between them.
+    Diagram(Graph),
     /// Fans of metrics over time.
     Fans(Vec<FanFigure>),
 }
@@ -90,6 +93,7 @@ pub fn page(
         section("flows", "Value flows", discovery::flows(project)),
         section("canvas", "Incentives", discovery::canvas(project, evidence)),
         section("token", "Token", design::token(project, spec)),
+        section("diagram", "Diagram", design::diagram(project)),
         section("mechanisms", "Mechanisms", design::mechanisms(project)),
         section("agents", "Agents", design::agents(project)),
         section("objective", "Objective", design::objective(project, summary)),
@@ -113,7 +117,7 @@ fn or_say(nothing: &str, empty: bool, block: impl FnOnce() -> Block) -> Vec<Bloc
 
 /// Text of a document: on one line, entries set apart by semicolons, and nothing in
 /// it that a page takes for code.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let entries = text.lines().map(|line| {
         let visible: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         visible.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "´")
@@ -129,7 +133,7 @@ fn plain(text: &str) -> String {
 }
 
 /// An id or a formula.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = plain(text);
     if text.is_empty() { text } else { format!("`{text}`") }
 }

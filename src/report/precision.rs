@@ -8,7 +8,7 @@ use crate::num::stats;
 use crate::simulate::{MetricSummary, Summary};
 
 /// How sure the figures of a metric are, at the end.
-pub(super) struct Sureness {
+pub struct Sureness {
     /// Standard error of the mean, in the metric's unit; NaN with fewer than two
     /// runs.
     pub standard_error: f64,
@@ -21,18 +21,23 @@ pub(super) struct Sureness {
 }
 
 /// How sure the figures of one metric of a summary are.
-pub(super) fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
+pub fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
     let last = &metric.last;
     let ended = summary.alive.last().copied().unwrap_or(0);
     // Without a mean there is nothing to be sure of.
     let sd = if last.mean.is_finite() { last.sd } else { f64::NAN };
-    let standard_error = precision::standard_error(sd, ended);
-    let runs = precision::runs_for(last.sd, last.mean.abs() / 100.0, CONFIDENCE);
     Sureness {
-        standard_error,
-        runs_for_percent: runs.filter(|_| standard_error.is_finite()),
+        standard_error: precision::standard_error(sd, ended),
+        runs_for_percent: runs_for(metric, 0.01),
         median: median(summary, metric),
     }
+}
+
+/// Runs after which the mean of a metric, at the end, would be known to ± this share
+/// of itself (0.01: 1 %); none if that cannot be said, as of a mean of zero.
+pub fn runs_for(metric: &MetricSummary, share: f64) -> Option<u64> {
+    let last = &metric.last;
+    precision::runs_for(last.sd, last.mean.abs() * share, CONFIDENCE).filter(|_| last.mean.is_finite())
 }
 
 fn median(summary: &Summary, metric: &MetricSummary) -> Option<Interval> {
@@ -61,7 +66,7 @@ fn broken(summary: &Summary) -> u64 {
 }
 
 /// The same as a sentence without its full stop; empty without runs.
-pub(super) fn ruin_in_words(summary: &Summary) -> String {
+pub fn ruin_in_words(summary: &Summary) -> String {
     let Some(Ruin { probability, interval }) = ruin(summary) else { return String::new() };
     let runs = counted(summary.runs as f64, "run");
     let [low, high] = [interval.low, interval.high].map(|share| human_with(share, "%"));

@@ -160,6 +160,38 @@ fn a_page_says_how_sure_it_is() {
 }
 
 #[test]
+fn a_broken_limit_is_said_wherever_the_score_is() {
+    let mut project = project();
+    let said = |project: &Project| {
+        let page = super::page(project, &spec(), Some(&summary()), &[]);
+        (text(project, &spec(), &summary()), super::markdown(&page))
+    };
+    assert!(!said(&project).0.contains("broken:") && !said(&project).1.contains("broken:"));
+    project.objective.goals[0].limit = Some(0.3);
+    let broken = "Limit broken: Price must be at least 30 %, and is 25 %";
+    let (terminal, page) = said(&project);
+    assert!(terminal.contains(broken) && page.contains(broken), "{terminal} {page}");
+    assert_eq!(cells(&super::page(&project, &spec(), None, &[]), "objective")[0][5], "at least 30 %");
+    // The other way round, the same value is within the limit.
+    (project.objective.goals[0].worst, project.objective.goals[0].best) = (1.0, 0.0);
+    assert!(!said(&project).1.contains("broken:"));
+}
+
+#[test]
+fn a_page_has_the_diagram_in_words_and_as_a_picture() {
+    let project = crate::template::all()[0].project();
+    let page = super::page(&project, &spec(), None, &[]);
+    let (md, html) = (super::markdown(&page), super::html(&page));
+    let graph = crate::diagram::model::Graph::of(&project);
+    assert_eq!(html.matches("class=\"node ").count(), graph.things.len());
+    let section =
+        md.split("## Diagram\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
+    assert_eq!(section.matches(" → ").count(), graph.arrows.len(), "{section}");
+    let empty = super::markdown(&super::page(&Project::new("x", "X"), &spec(), None, &[]));
+    assert!(empty.contains("Nothing moves yet."));
+}
+
+#[test]
 fn one_is_not_plural() {
     let mut project = project();
     project.run.step.length = 2.0;

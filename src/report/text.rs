@@ -1,6 +1,7 @@
 //! A summary for people at a terminal: what was run, how good it was and why,
 //! the key figures, and whether the numbers can be trusted.
 
+use super::limits::{broken_limits, unit_of_goal};
 use super::number::{NONE, exact, human, human_with, shown_unit};
 use super::precision::{Sureness, ruin_in_words, sureness};
 use super::table::{Align, Table};
@@ -81,11 +82,7 @@ fn score(project: &Project, summary: &Summary) -> String {
     table.row(["goal", "measured by", "value", "utility", "", "weight"]);
     for (place, part) in score.goals.iter().enumerate() {
         let goal = project.objective.goals.get(place);
-        // A fall is a share of the peak, whatever the metric's unit.
-        let unit = match goal.map(|goal| goal.over) {
-            Some(OverTime::Drawdown) => "%",
-            Some(_) | None => unit_of(project, &part.metric),
-        };
+        let unit = goal.map_or_else(|| unit_of(project, &part.metric), |goal| unit_of_goal(project, goal));
         table.row([
             name_of(project, part),
             goal.map(measure).unwrap_or_default(),
@@ -95,7 +92,11 @@ fn score(project: &Project, summary: &Summary) -> String {
             human_with(part.weight, "%"),
         ]);
     }
-    out + &table.render("  ")
+    out.push_str(&table.render("  "));
+    for broken in broken_limits(project, summary) {
+        out.push_str(&format!("Limit broken: {broken}\n"));
+    }
+    out
 }
 
 /// How a goal reduces its metric: `median of the end`.

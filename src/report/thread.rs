@@ -173,12 +173,17 @@ pub(super) fn evidence_of(
     evidence: &[Option<Verdict>],
 ) -> String {
     let verdict = verdict_of(strand, evidence).map(|verdict| grade(verdict.grade).to_owned());
-    let figure = last(strand, summary).map(|last| spread(last, unit_of(project, strand.metric)));
-    match (verdict, figure) {
+    match (verdict, figure(project, strand, summary)) {
         (None, None) if strand.metric.is_empty() => dash(""),
         (None, None) => NOT_SIMULATED.to_owned(),
         (verdict, figure) => verdict.into_iter().chain(figure).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// Where the metric of a strand ends, as `90 % (36 to 97)`; none without a metric or
+/// before a simulation.
+pub fn figure(project: &Project, strand: &Strand, summary: Option<&Summary>) -> Option<String> {
+    last(strand, summary).map(|last| spread(last, unit_of(project, strand.metric)))
 }
 
 fn verdict_of<'a>(strand: &Strand, evidence: &'a [Option<Verdict>]) -> Option<&'a Verdict> {
@@ -191,7 +196,7 @@ fn last<'a>(strand: &Strand, summary: Option<&'a Summary>) -> Option<&'a Distrib
 }
 
 /// A grade in a word.
-pub(super) fn grade(grade: Grade) -> &'static str {
+pub fn grade(grade: Grade) -> &'static str {
     match grade {
         Grade::Fails => "fails",
         Grade::Weak => "weak",

@@ -26,6 +26,8 @@ pub struct Cards {
     pub findings: fn(&Project, &str) -> Vec<String>,
     /// The fields of an entry.
     pub fields: fn(&str) -> Vec<El>,
+    /// What is known of an entry beside what it says; shown also while it is closed.
+    pub note: Option<fn(&str) -> El>,
     /// Whether their order says something, so that entries can be moved.
     pub ordered: bool,
 }
@@ -96,6 +98,7 @@ impl Cards {
                     studio.say("Deleted. Undo brings it back.");
                 }),
             );
+        let note = self.note.map(|note| note(&id));
         let body = move || {
             let id = id.clone();
             shown.get().then(move || {
@@ -106,7 +109,7 @@ impl Cards {
                     .child(el("div").class("st-findings").slot(notes))
             })
         };
-        el("div").class("st-card").child(head).slot(body)
+        el("div").class("st-card").child(head).children(note).slot(body)
     }
 }
 

@@ -15,11 +15,13 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokenwright::analysis::incentives::verdicts;
 use tokenwright::diag::Diagnostic;
+use tokenwright::discovery::canvas::Verdict;
 use tokenwright::edit::Edit;
 use tokenwright::edit::model::{self as forms, path};
 use tokenwright::json::Json;
-use tokenwright::project::{Discovery, Meta, Plan, Project, RunSettings};
+use tokenwright::project::{CanvasRow, Discovery, Meta, Plan, Project, RunSettings};
 use tokenwright::simulate::{RunSpec, Survey, survey};
 
 /// Typing that rests for so long is over.
@@ -45,6 +47,9 @@ pub struct Studio {
     pending: StoredValue<Pending, LocalStorage>,
     /// The model as forms read it.
     pub tree: Memo<Arc<Json>>,
+    /// What the last simulation said of each row of the incentive canvas; empty
+    /// before it.
+    pub evidence: Memo<Vec<Option<Verdict>>>,
     /// The entries that are open, by their places.
     pub open: RwSignal<BTreeSet<String>>,
 }
@@ -70,8 +75,12 @@ impl Studio {
         let (known, write) = new();
         let pending = StoredValue::new_local(Pending::default());
         let tree = Memo::new(move |_| Arc::new(forms::tree(&known.project.read())));
+        let evidence = Memo::new(move |_| {
+            let (project, outcome) = (known.project.read(), state.outcome.read());
+            outcome.as_ref().map(|outcome| verdicts(&project, &outcome.summary)).unwrap_or_default()
+        });
         let open = RwSignal::new(BTreeSet::new());
-        let studio = Studio { known, write, desk, page, pending, tree, open };
+        let studio = Studio { known, write, desk, page, pending, tree, evidence, open };
         provide_context(desk);
         provide_context(studio);
         desk.start();
@@ -247,7 +256,14 @@ impl Studio {
 /// What a simulation depends on, without the numbers that sliders change.
 fn model(project: &Project) -> Project {
     let mut model = project.clone();
-    model.discovery = Discovery::default();
+    // Of the canvas it depends on what is to be judged.
+    let judged = project.discovery.canvas.iter().map(|row| CanvasRow {
+        desired_strategy: row.desired_strategy.clone(),
+        undesired_strategy: row.undesired_strategy.clone(),
+        ..CanvasRow::default()
+    });
+    let canvas = judged.filter(|row| *row != CanvasRow::default()).collect();
+    model.discovery = Discovery { canvas, ..Discovery::default() };
     model.plan = Plan::default();
     model.meta = Meta { id: project.meta.id.clone(), ..Project::new("", "").meta };
     model.run = RunSettings { step: project.run.step.clone(), ..RunSettings::default() };

@@ -34,6 +34,8 @@ pub enum Icon {
     Redo,
     /// Go on.
     Play,
+    /// A page of paper.
+    Report,
     /// A number that others may change.
     Slider,
 }
@@ -56,6 +58,7 @@ impl Icon {
             Icon::Undo => Page::Undo.view(),
             Icon::Redo => Page::Redo.view(),
             Icon::Play => Page::Play.view(),
+            Icon::Report => drawn("M7 3h7l5 5v13H7zM14 3v5h5M10 13h6M10 17h6"),
             Icon::Slider => drawn(
                 "M4 8h9M19 8h1M4 16h2M12 16h8M13 8a3 3 0 1 0 6 0a3 3 0 1 0-6 0M6 16a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
             ),

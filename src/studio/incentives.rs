@@ -2,6 +2,7 @@
 //! sets against it; every row with what it lacks.
 
 use super::cards::Cards;
+use super::evidence::{legend, of_row};
 use super::parts::{Choice, Field, Select, follow, head, section};
 use super::words::{among, mechanisms, or_id, problem_leaves};
 use crate::ui::dom::El;
@@ -17,6 +18,7 @@ const CARDS: Cards = Cards {
     summary,
     findings,
     fields,
+    note: Some(of_row),
     ordered: false,
 };
 
@@ -27,7 +29,7 @@ pub fn incentives() -> Vec<El> {
             "Which behaviour is the design after?",
             "Every friction and every undesired behaviour wants a mechanism against it and a metric that shows it.",
         ),
-        section("canvas-title", "Incentive mechanisms canvas").child(CARDS.view()),
+        section("canvas-title", "Incentive mechanisms canvas").child(legend()).child(CARDS.view()),
     ]
 }
 

@@ -9,6 +9,7 @@ mod shell;
 mod state;
 
 mod cards;
+mod evidence;
 mod icon;
 mod incentives;
 mod model;
@@ -17,8 +18,10 @@ mod parts;
 mod plan;
 mod problem;
 mod projects;
+mod report;
 mod side;
 mod stakeholders;
+mod sureness;
 mod thread;
 mod token;
 mod tree;

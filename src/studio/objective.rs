@@ -10,6 +10,7 @@ use super::words::{among, or_id};
 use crate::ui::dom::{El, button, el, field_text};
 use leptos::prelude::*;
 use tokenwright::analysis::weights::{ACCEPTED_RATIO, Ahp, MOST_COMPARED, ahp, rank_order_centroid};
+use tokenwright::edit::judgements::triangle;
 use tokenwright::edit::status::goal_findings;
 use tokenwright::edit::{Edit, List, Place};
 use tokenwright::project::{Goal, OverTime, Project, Statistic};
@@ -42,9 +43,11 @@ const GOALS: Cards = Cards {
             Field::number("Best: worth everything", Place::GoalBest, id).view(),
             select("Of a run counts", Place::GoalOver, fixed(over)),
             select("Of all runs counts", Place::GoalStatistic, fixed(statistics)),
+            Field::number("Limit: must be reached", Place::GoalLimit, id).hint("none").view(),
             Field::number("Weight", Place::GoalWeight, id).view(),
         ]
     },
+    note: None,
     ordered: true,
 };
 
@@ -136,12 +139,7 @@ fn by_pairs() -> El {
         let goals = project.objective.goals.iter();
         goals.map(|goal| name(project, goal)).collect::<Vec<_>>()
     });
-    // Judgements above the diagonal, row by row; made anew for other goals.
-    let judged = RwSignal::new(Vec::<Vec<f64>>::new());
-    Effect::new(move |_| {
-        let n = names.read().len();
-        judged.set((1..n.max(1)).map(|row| vec![1.0; n - row]).collect());
-    });
+    let judged = follow(|project| triangle(&project.objective.judgements, project.objective.goals.len()));
     let result = Memo::new(move |_| ahp(&judged.read()).filter(|_| names.read().len() > 1));
     let pairs = move || {
         let names = names.get();
@@ -172,31 +170,40 @@ fn by_pairs() -> El {
         )
 }
 
-fn pair(judged: RwSignal<Vec<Vec<f64>>>, (row, column): (usize, usize), (one, other): (&str, &str)) -> El {
-    let options = JUDGEMENTS.iter().enumerate().map(|(at, (value, words))| {
-        el("option")
-            .attr("value", at.to_string())
-            .maybe_attr("selected", (*value == 1.0).then_some(""))
-            .text(*words)
-    });
+fn pair(judged: Memo<Vec<Vec<f64>>>, (row, column): (usize, usize), (one, other): (&str, &str)) -> El {
+    let studio = Studio::get();
+    let options = JUDGEMENTS
+        .iter()
+        .enumerate()
+        .map(|(at, (_, words))| el("option").attr("value", at.to_string()).text(*words));
+    let now = move || judged.read().get(row).and_then(|row_of| row_of.get(column - row - 1)).copied();
     let select = el("select")
         .attr("aria-label", format!("“{one}” against “{other}”"))
         .attr("data-testid", format!("pair-{row}-{column}"))
         .children(options)
         .on("change", move |event| {
             let chosen = field_text(&event).parse().ok().and_then(|at: usize| JUDGEMENTS.get(at));
-            judged.update(|judged| {
-                let slot = judged.get_mut(row).and_then(|row_of| row_of.get_mut(column - row - 1));
-                if let (Some(slot), Some((value, _))) = (slot, chosen) {
-                    *slot = *value;
-                }
-            });
-        });
+            let mut judged = judged.get_untracked();
+            let slot = judged.get_mut(row).and_then(|row_of| row_of.get_mut(column - row - 1));
+            if let (Some(slot), Some((value, _))) = (slot, chosen) {
+                *slot = *value;
+                studio.send(Edit::Judgements(judged.concat()));
+                studio.finish();
+            }
+        })
+        .live_prop("value", move || nearest(now().unwrap_or(1.0)).to_string());
     el("div")
         .class("st-pair")
         .child(el("span").text(format!("“{one}” matters")))
         .child(select)
         .child(el("span").text(format!("as “{other}”")))
+}
+
+/// The place of the words for a judgement.
+fn nearest(judgement: f64) -> usize {
+    let off = |value: f64| (value / judgement).max(judgement / value);
+    let places = JUDGEMENTS.iter().map(|(value, _)| off(*value)).enumerate();
+    places.min_by(|(_, one), (_, other)| one.total_cmp(other)).map_or(0, |(at, _)| at)
 }
 
 fn verdict(result: &Ahp, names: &[String]) -> String {

@@ -9,6 +9,7 @@ use super::parts::{Field, follow, icon_tool, tool};
 use super::plan::plan;
 use super::problem::problem;
 use super::projects::projects;
+use super::report::report;
 use super::side::{playground, side};
 use super::stakeholders::people_and_flows;
 use super::state::{Banner, Saving, Screen};
@@ -23,8 +24,10 @@ use crate::ui::persist;
 use crate::ui::templates;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlElement;
 use tokenwright::edit::Place;
 use tokenwright::edit::status::{Stage, Status, status};
+use wasm_bindgen::JsCast;
 
 /// A step of the process: what it shows, what it is called, its name in the address.
 type Step = (Screen, &'static str, &'static str);
@@ -53,7 +56,11 @@ const PROCESS: [(&str, &[Step]); 4] = [
     ),
     (
         "Deliver",
-        &[(Screen::Form(Stage::Plan), "Plan", "plan"), (Screen::Form(Stage::Thread), "Thread", "thread")],
+        &[
+            (Screen::Form(Stage::Plan), "Plan", "plan"),
+            (Screen::Form(Stage::Thread), "Thread", "thread"),
+            (Screen::Report, "Report", "report"),
+        ],
     ),
 ];
 
@@ -114,6 +121,7 @@ fn parts() -> [El; 5] {
         studio.known.opening.track();
         match studio.known.screen.get() {
             Screen::Simulate => untrack(playground),
+            Screen::Report => untrack(report),
             Screen::Form(stage) => untrack(|| form(stage)),
         }
     });
@@ -146,6 +154,22 @@ pub fn go(studio: Studio, screen: Screen) {
     request_animation_frame(|| {
         focus_main();
         window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
+}
+
+/// Shows another step, opened at an entry: a card, which it opens, or a statement of
+/// the tree, which it selects. Without an entry, at its beginning.
+pub fn go_to(studio: Studio, screen: Screen, entry: Option<String>) {
+    let Some(entry) = entry else { return go(studio, screen) };
+    studio.go(screen);
+    request_animation_frame(move || {
+        let found = document().get_element_by_id(&entry);
+        let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
+            return focus_main();
+        };
+        element.click();
+        focus(&element);
+        element.scroll_into_view();
     });
 }
 
@@ -295,7 +319,8 @@ fn step(studio: Studio, screen: Screen, label: &str, name: &str) -> El {
         .live_attr("aria-current", move || (studio.known.screen.get() == screen).then(|| "step".into()))
         .on_click(move || go(studio, screen));
     let Screen::Form(stage) = screen else {
-        return link.child(Icon::Play.view()).child(el("span").class("st-step-label").text(label));
+        let icon = if screen == Screen::Report { Icon::Report } else { Icon::Play };
+        return link.child(icon.view()).child(el("span").class("st-step-label").text(label));
     };
     let own = follow(move |project| status(project, stage));
     let state = Memo::new(move |_| {

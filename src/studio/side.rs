@@ -5,17 +5,20 @@ use super::command::Studio;
 use super::model::{guide, problems as panel};
 use super::parts::follow;
 use super::state::Screen;
+use super::sureness::sureness_card;
+use super::words::sentence;
 use crate::ui::command::Desk;
 use crate::ui::components::{chart_card, comparison, controls, key_figures, run_bar, score_card, trust};
 use crate::ui::dom::{El, el};
 use crate::ui::state::Opened;
 use leptos::prelude::*;
+use tokenwright::report::broken_limits;
 
 /// The panel beside a form.
 pub fn side() -> El {
     let studio = Studio::get();
     let state = Desk::get().state;
-    let shown = Memo::new(move |_| studio.known.screen.get() != Screen::Simulate);
+    let shown = Memo::new(move |_| matches!(studio.known.screen.get(), Screen::Form(_)));
     let content = move || {
         let opened = state.opened.get().filter(|_| shown.get());
         opened.map(|opened| untrack(|| model(&opened))).into_iter().flatten()
@@ -43,10 +46,30 @@ fn model(opened: &Opened) -> Vec<El> {
         el("details").class("fold").child(el("summary").text("Parameters")).child(controls(project));
     let mut parts = vec![run_bar()];
     parts.extend(score_card(project));
+    parts.push(limits());
     // Sliders first: they are what one reaches for, and folded they take one line.
     parts.push(sliders);
     parts.extend(chart);
     parts
+}
+
+/// The limits that the design breaks, said beside its score.
+fn limits() -> El {
+    let studio = Studio::get();
+    let state = Desk::get().state;
+    let broken = Memo::new(move |_| {
+        let (project, outcome) = (studio.known.project.read(), state.outcome.read());
+        outcome.as_ref().map(|outcome| broken_limits(&project, &outcome.summary)).unwrap_or_default()
+    });
+    let line = |said: String| {
+        let words = el("p").child(el("strong").text("Limit broken: ")).text(sentence(&said));
+        words.class("st-limit")
+    };
+    el("div")
+        .class("st-limits")
+        .attr("role", "status")
+        .attr("data-testid", "limits")
+        .slot(move || broken.get().into_iter().map(line).collect::<Vec<_>>())
 }
 
 /// The step: everything that the playground shows.
@@ -68,9 +91,11 @@ fn whole(opened: &Opened) -> [El; 2] {
         .child(run_bar())
         .child(panel())
         .children(score_card(project))
+        .child(limits())
         .child(comparison(project))
         .child(el("div").class("charts").children(charts.iter().filter_map(|id| chart_card(id, opened))))
         .child(key_figures(project))
+        .child(sureness_card(&opened.project))
         .child(trust());
     [controls(project), results]
 }

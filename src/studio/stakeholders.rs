@@ -59,6 +59,7 @@ const PEOPLE: Cards = Cards {
             .view(),
         ]
     },
+    note: None,
     ordered: false,
 };
 
@@ -94,6 +95,7 @@ const FLOWS: Cards = Cards {
             splits(id),
         ]
     },
+    note: None,
     ordered: false,
 };
 

@@ -16,6 +16,8 @@ pub enum Screen {
     Form(Stage),
     /// Sliders, score and charts.
     Simulate,
+    /// All of it on one page.
+    Report,
 }
 
 /// Whether the document is safe.

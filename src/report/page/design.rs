@@ -1,13 +1,13 @@
 //! The second part of the report: token, mechanisms, agents, objective.
 
+use super::super::limits::{broken_limits, limit, unit_of_goal};
 use super::super::number::{exact, human_with};
 use super::super::table::Align::{Left, Right};
-use super::super::text::{label_of, measure, unit_of};
+use super::super::text::{label_of, measure};
 use super::{Block, capital, code, labelled, or_say, plain};
+use crate::diagram::model::Graph;
 use crate::json::{Json, Record};
-use crate::project::{
-    Allocation, Desirability, Formula, Mechanism, OverTime, Project, Series, TimeUnit, Vesting,
-};
+use crate::project::{Allocation, Desirability, Formula, Mechanism, Project, Series, TimeUnit, Vesting};
 use crate::simulate::{RunSpec, Summary};
 
 pub fn token(project: &Project, spec: &RunSpec) -> Vec<Block> {
@@ -87,6 +87,11 @@ fn value(project: &Project, spec: &RunSpec, formula: &Formula) -> String {
         None if text.bytes().all(|b| b.is_ascii_digit() || b".%kMB_".contains(&b)) => plain(text),
         None => code(text),
     }
+}
+
+pub fn diagram(project: &Project) -> Vec<Block> {
+    let graph = Graph::of(project);
+    or_say("Nothing moves yet.", graph.arrows.is_empty(), || Block::Diagram(graph))
 }
 
 pub fn mechanisms(project: &Project) -> Vec<Block> {
@@ -213,8 +218,7 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
     }
     let total: f64 = goals.iter().map(|goal| goal.weight).sum();
     let rows = goals.iter().enumerate().map(|(at, goal)| {
-        // A fall is a share of the peak, whatever the metric's unit.
-        let unit = if goal.over == OverTime::Drawdown { "%" } else { unit_of(project, &goal.metric) };
+        let unit = unit_of_goal(project, goal);
         let metric = label_of(project, &goal.metric);
         let now = summary.and_then(|summary| summary.score.goals.get(at));
         vec![
@@ -223,6 +227,7 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
             human_with(goal.weight / total, "%"),
             exact(goal.worst, unit),
             exact(goal.best, unit),
+            limit(project, goal).unwrap_or_default(),
             now.map(|now| human_with(now.value, unit)).unwrap_or_default(),
             now.map(|now| format!("{:.2}", now.utility)).unwrap_or_default(),
         ]
@@ -233,6 +238,7 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
         ("Weight", Right),
         ("Worst", Right),
         ("Best", Right),
+        ("Must be", Right),
         ("Now", Right),
         ("Utility", Right),
     ];
@@ -245,6 +251,11 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
             _ => String::new(),
         };
         blocks.insert(0, Block::Text(format!("Score: {:.3} of 1{broke}.", score.total)));
+    }
+    let broken = summary.map(|summary| broken_limits(project, summary)).unwrap_or_default();
+    if !broken.is_empty() {
+        let said = broken.iter().map(|said| format!("Limit broken: {}.", plain(said)));
+        blocks.insert(1, Block::List(said.collect()));
     }
     blocks
 }

@@ -15,7 +15,7 @@ mod qr;
 mod run_bar;
 mod run_settings;
 mod score_card;
-mod share_dialog;
+pub mod share_dialog;
 mod slider;
 mod template_card;
 mod theme_toggle;

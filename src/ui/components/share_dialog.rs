@@ -211,7 +211,7 @@ fn contents(opened: &Opened, spec: &RunSpec, hash: Option<&str>) -> String {
 }
 
 /// Copies through the clipboard of the browser, which only secure pages have.
-async fn copy_text(text: &str) -> bool {
+pub async fn copy_text(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     if clipboard.is_undefined() {
         return false;

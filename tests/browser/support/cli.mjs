@@ -15,12 +15,21 @@ export async function template(id) {
 
 /** Runs a document; `options` become flags: `{ seed: 7 }` is `--seed 7`. */
 export async function simulate(document, options) {
+  return JSON.parse(await about("run", document, { format: "json", ...options }));
+}
+
+/** The report on a template as Markdown, with the same options. */
+export async function report(id, options) {
+  return about("report", await template(id), options);
+}
+
+async function about(command, document, options) {
   const folder = await mkdtemp(join(tmpdir(), "tokenwright-"));
   try {
     const file = join(folder, "project.json");
     await writeFile(file, document);
     const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    return JSON.parse((await tokenwright("run", file, "--format", "json", ...flags)).stdout);
+    return (await tokenwright(command, file, ...flags)).stdout;
   } finally {
     await rm(folder, { recursive: true });
   }
