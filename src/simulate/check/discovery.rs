@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_id_are_an_error() {
+    fn two_of_one_id_are_said() {
         for (list, entry) in [
             ("tree", r#""text":"","depth":1"#),
             ("stakeholders", r#""label":"""#),
@@ -370,7 +370,7 @@ mod tests {
             ("canvas", r#""stakeholder":"""#),
         ] {
             let rest = format!(r#""discovery":{{"{list}":[{{"id":"a",{entry}}},{{"id":"a",{entry}}}]}}"#);
-            let problems = compile(&project(&rest)).expect_err(list);
+            let problems = validate(&project(&rest));
             assert_eq!(problems[0].path, format!("discovery.{list}[1].id"));
             assert_eq!(problems[0].message, "the id `a` stands twice in this list");
         }
