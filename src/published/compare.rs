@@ -4,11 +4,15 @@ use super::{Case, Figure, Published};
 use crate::num::decimal;
 use crate::record;
 use crate::report::number::{grouped, shown_unit};
+use crate::report::word::within_sentence;
 use crate::simulate::{Distribution, Summary};
 
 /// Digits that are shown beyond the printed ones: enough to see that they were
 /// computed, not copied.
 const BEYOND: usize = 2;
+
+/// Digits that a double has.
+const DIGITS: usize = 16;
 
 /// No two doubles that mean the same number are farther apart than this, relative
 /// to their size: for figures that were printed to the last bit.
@@ -17,9 +21,10 @@ const LAST_BITS: f64 = 1e-15;
 record! {
     /// A figure and what it came to.
     pub struct Row {
-        /// Label of the case; empty if there is only one.
+        /// Label of the case, under which its figures stand; empty if a figure stands
+        /// for itself.
         pub case: String,
-        /// What it is.
+        /// What it is; of the only figure of a case, also which case.
         pub label: String,
         /// As published, with its unit.
         pub published: String,
@@ -62,9 +67,13 @@ impl Published {
             "" => number,
             unit => format!("{number} {unit}"),
         };
+        let alone = case.figures.len() == 1 && !case.label.is_empty();
         let mut row = Row {
-            case: case.label.clone(),
-            label: label.to_owned(),
+            case: if alone { String::new() } else { case.label.clone() },
+            label: match alone {
+                true => format!("{}: {}", case.label, within_sentence(label)),
+                false => label.to_owned(),
+            },
             published: with_unit(figure.published.clone()),
             here: String::new(),
             difference: String::new(),
@@ -122,8 +131,12 @@ impl Printed {
     /// Another number written in the same way, with a few digits more where they
     /// are not zero.
     fn like(&self, value: f64) -> String {
-        let text = format!("{value:.*}", self.decimals + BEYOND);
-        let least = text.len() - BEYOND - usize::from(self.decimals == 0);
+        let whole = format!("{:.0}", value.abs()).trim_start_matches('0').len();
+        let places = (self.decimals + BEYOND).min(DIGITS.saturating_sub(whole)).max(self.decimals);
+        let text = format!("{value:.places$}");
+        // What the printed number has stays, the point only if it has one.
+        let more = places - self.decimals;
+        let least = text.len() - more - usize::from(self.decimals == 0 && more > 0);
         let short = text.trim_end_matches('0').len().max(least);
         let text = text[..short].trim_end_matches('.');
         if self.grouped { grouped(text) } else { text.to_owned() }
@@ -175,6 +188,11 @@ mod tests {
         assert_eq!(like("1.50", 1.5), "1.50");
         assert_eq!(like("10", 9.999), "10");
         assert_eq!(like("0.5", -0.25), "-0.25");
+        assert_eq!(
+            like("0.9057236642639067", 0.905_723_664_263_906_8),
+            "0.9057236642639068",
+            "no more than there is"
+        );
     }
 
     #[test]

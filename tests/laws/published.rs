@@ -46,7 +46,7 @@ fn a_wrong_figure_is_found_out() {
             let (step, decimals) = match figure.errors {
                 // Every digit of a double is used: one in the last place is within its rounding.
                 None if decimals > 14 => (1e-14, 14),
-                None => (10.0_f64.powi(-(decimals as i32)), decimals),
+                None => (math::powi(10.0, -(decimals as i32)), decimals),
                 Some(errors) => ((errors + 5.0) * found.last.sd / (summary.runs as f64).sqrt(), 12),
             };
             figure.published = format!("{:.decimals$}", value + step);

@@ -149,11 +149,12 @@ fn table(result: &Rc<Published>, rows: RwSignal<Vec<Row>>) -> El {
     let bodies = result.cases.iter().map(|case| {
         let first = before;
         before += case.figures.len();
-        let group = (!case.label.is_empty()).then(|| {
-            let head = el("th").attr("scope", "rowgroup").attr("colspan", "4").text(&case.label);
+        let expected = result.expected(case);
+        let group = expected.first().filter(|row| !row.case.is_empty()).map(|row| {
+            let head = el("th").attr("scope", "rowgroup").attr("colspan", "4").text(&row.case);
             el("tr").class("pb-case").child(head)
         });
-        let lines = result.expected(case).into_iter().enumerate();
+        let lines = expected.into_iter().enumerate();
         let lines = lines.map(move |(at, expected)| line(&expected, rows, first + at));
         el("tbody").children(group).children(lines)
     });
