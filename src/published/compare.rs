@@ -159,6 +159,7 @@ pub fn verdict(rows: &[Row]) -> Verdict {
     let off = rows.iter().filter(|row| !row.agrees).count();
     let all = match rows.len() {
         1 => "The number".to_owned(),
+        2 => "Both numbers".to_owned(),
         count => format!("All {count} numbers"),
     };
     let are = if rows.len() == 1 { "is" } else { "are" };
@@ -226,10 +227,7 @@ mod tests {
         };
         let text = |rows: &[Row]| verdict(rows).text;
         assert_eq!(text(&[row(true, false)]), "The number is equal to the last digit printed.");
-        assert_eq!(
-            text(&[row(true, false), row(true, true)]),
-            "All 2 numbers are within what luck explains."
-        );
+        assert_eq!(text(&[row(true, false), row(true, true)]), "Both numbers are within what luck explains.");
         assert_eq!(text(&[row(true, false), row(false, false)]), "1 of 2 numbers differs.");
         assert_eq!(text(&[row(false, true), row(false, false)]), "2 of 2 numbers differ.");
         assert!(!verdict(&[row(true, false), row(false, false)]).agrees);
