@@ -8,7 +8,7 @@
 // from any path.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const staging = process.env.TRUNK_STAGING_DIR;
@@ -57,7 +57,16 @@ writeFileSync(join(staging, folder, "loader.js"), loader);
 writeFileSync(join(staging, folder, "inline.js"), inline);
 
 // The studio stays where the page is, because both import the same snippets.
-const studio = { content: ["studio.js", "js"], "data-wasm": ["studio_bg.wasm", "wasm"], "data-style": ["studio.css", "css"] };
+// Beside it, under the same name, the published results that one of its views recomputes.
+const results = readdirSync(join(staging, "published")).map((name) => JSON.parse(readFileSync(join(staging, "published", name), "utf8")));
+writeFileSync(join(staging, "published.json"), JSON.stringify(results));
+rmSync(join(staging, "published"), { recursive: true });
+const studio = {
+  content: ["studio.js", "js"],
+  "data-wasm": ["studio_bg.wasm", "wasm"],
+  "data-style": ["studio.css", "css"],
+  "data-published": ["published.json", "json"],
+};
 const studioHash = createHash("sha256");
 for (const [name] of Object.values(studio)) studioHash.update(readFileSync(join(staging, name)));
 const studioName = `studio-${studioHash.digest("hex").slice(0, 16)}`;

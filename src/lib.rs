@@ -18,6 +18,7 @@ pub mod num;
 pub mod program;
 pub mod project;
 pub mod protocol;
+pub mod published;
 pub mod report;
 pub mod scenario;
 pub mod schedule;

@@ -15,17 +15,21 @@ function show(state) {
   }
 }
 
-// Which of the two: both read the rest of the fragment, and keep in it and in the
-// browser's storage what they need to go on.
-const wanted = () => (/(^|[#&])view=studio(&|$)/.test(location.hash) ? "studio" : "page");
+// What else than the page: the studio, or its view of published results. All read the
+// rest of the fragment, and keep in it and in the browser's storage what they need to go on.
+const wanted = () => location.hash.match(/[#&](view=studio|published)(?=&|$)/)?.[1];
 
 const part = wanted();
-addEventListener("hashchange", () => {
-  if (wanted() !== part) location.reload();
+addEventListener("hashchange", (event) => {
+  if (wanted() !== part) {
+    // Nobody else need make sense of it.
+    event.stopImmediatePropagation();
+    location.reload();
+  }
 });
 
 async function start() {
-  const built = document.querySelector(`meta[name="tokenwright-${part}"]`);
+  const built = document.querySelector(`meta[name="tokenwright-${part ? "studio" : "page"}"]`);
   const address = (name) => new URL(name, document.baseURI);
   // Asked for at once: script, code and style come side by side.
   const code = fetch(address(built.dataset.wasm));

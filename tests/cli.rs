@@ -374,7 +374,7 @@ fn help_and_version_are_there() {
     for arguments in [&["help"][..], &["--help"], &["-h"]] {
         assert!(good(arguments).starts_with("Usage: tokenwright COMMAND"));
     }
-    for name in ["check", "run", "trace", "report", "eval", "link", "template"] {
+    for name in ["check", "run", "trace", "report", "eval", "link", "template", "published"] {
         let help = good(&["help", name]);
         assert!(help.starts_with(&format!("Usage: tokenwright {name}")), "{help}");
         assert_eq!(help, good(&[name, "--help"]));
@@ -393,4 +393,30 @@ fn a_reader_who_leaves_early_is_no_error() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn published_results_are_recomputed() {
+    let text = good(&["published", "plasma-supply"]);
+    assert!(text.contains("All 5 numbers are equal to the last digit printed."), "{text}");
+    assert!(text.contains("After 3 years: supply in billions of XPL"), "{text}");
+    let all: Value = serde_json::from_str(&good(&["published", "--format", "json"])).expect("JSON");
+    let all = all.as_array().expect("a list");
+    assert_eq!(all.len(), tokenwright::published::IDS.len());
+    assert!(all.iter().all(|result| result["agrees"] == true));
+    assert!(bad(2, &["published", "plasma"]).contains("there is no published result `plasma`"));
+    assert!(bad(2, &["published", "no-such-file.json"]).contains("cannot be read"));
+}
+
+#[test]
+fn a_published_result_that_is_not_met_fails() {
+    let right = include_str!("../src/published/results/plasma-supply.json");
+    let wrong = right.replace("11.4114", "11.4115");
+    assert_ne!(right, wrong);
+    let file = temporary("published.json", &wrong);
+    let output = tokenwright(&["published", &file.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stdout(&output).contains("1 of 5 numbers differs."), "{}", stdout(&output));
+    let line = stdout(&output).lines().find(|line| line.contains("After 3 years")).map(str::to_owned);
+    assert!(line.is_some_and(|line| line.ends_with("differs")));
 }

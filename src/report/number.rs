@@ -102,7 +102,7 @@ fn digits(value: f64) -> String {
 }
 
 /// Thousands separated by commas, in a decimal number without exponent.
-fn grouped(text: &str) -> String {
+pub fn grouped(text: &str) -> String {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
     let mut out = String::from(sign);

@@ -3,6 +3,9 @@
 //! [`state`] is what it knows, [`command`] its only writer: a form sends an edit
 //! ([`tokenwright::edit`]) and shows what has become of the document. What is
 //! simulated is the page's own desk, which follows the document.
+//!
+//! [`published`] is a view of its own that lives in the same binary, because few
+//! open it: results that others have published, recomputed.
 
 mod command;
 mod shell;
@@ -19,6 +22,7 @@ mod plan;
 mod problem;
 mod projects;
 mod report;
+mod published;
 mod side;
 mod stakeholders;
 mod sureness;

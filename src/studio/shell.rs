@@ -9,6 +9,7 @@ use super::parts::{Field, follow, icon_tool, tool};
 use super::plan::plan;
 use super::problem::problem;
 use super::projects::projects;
+use super::published::published;
 use super::report::report;
 use super::side::{playground, side};
 use super::stakeholders::people_and_flows;
@@ -76,17 +77,21 @@ pub fn screen_of(name: &str) -> Option<Screen> {
     steps.find(|(_, _, known)| *known == name).map(|(screen, _, _)| *screen)
 }
 
-/// Puts the studio into the body of the document.
+/// Puts the studio into the body of the document, or the view of published results
+/// where the address asks for that.
 pub fn mount() {
+    if persist::fragment().split('&').any(|pair| pair == "published") {
+        return mount_parts(published);
+    }
     templates::after(&persist::fragment(), || {
-        mount_studio();
+        mount_parts(parts);
         templates::fetch_all();
     });
 }
 
-fn mount_studio() {
+fn mount_parts<const N: usize>(parts: impl FnOnce() -> [El; N] + 'static) {
     persist::remove_skeleton();
-    mount_to_body(|| {
+    mount_to_body(move || {
         if let Some(body) = document().body() {
             for part in parts() {
                 let _mounted = body.append_child(&part.dom());
@@ -113,10 +118,7 @@ fn parts() -> [El; 5] {
     });
     let title = follow(|project| project.meta.title.clone());
     Effect::new(move |_| document().set_title(&format!("{} – Tokenwright studio", title.get())));
-    let skip = el("a").class("skip").attr("href", "#main").text("Skip to the content").on("click", |event| {
-        event.prevent_default();
-        focus_main();
-    });
+    let skip = skip();
     let main = el("main").attr("id", "main").class("st-main").attr("tabindex", "-1").slot(move || {
         studio.known.opening.track();
         match studio.known.screen.get() {
@@ -132,6 +134,15 @@ fn parts() -> [El; 5] {
         .child(main)
         .child(side());
     [skip, top(studio, open), banners(studio), body, projects(open)]
+}
+
+/// The first thing that the keyboard reaches.
+pub fn skip() -> El {
+    el("a").class("skip").attr("href", "#main").text("Skip to the content").on("click", |event| {
+        // The fragment belongs to the model, so the link moves the focus itself.
+        event.prevent_default();
+        focus_main();
+    })
 }
 
 fn form(stage: Stage) -> Vec<El> {
@@ -192,7 +203,8 @@ fn undo_keys(studio: Studio, event: &KeyboardEvent) {
     event.prevent_default();
 }
 
-fn top(studio: Studio, open: RwSignal<bool>) -> El {
+/// The mark and a name: the way back to the gallery.
+pub fn brand(name: &str, told: &str) -> El {
     let line = |class: &str, d: &str| svg("path").class(class).attr("d", d);
     let mark = svg("svg")
         .class("mark")
@@ -200,12 +212,16 @@ fn top(studio: Studio, open: RwSignal<bool>) -> El {
         .attr("aria-hidden", "true")
         .child(line("mark-wide", "M4 20C11 20 16 11 28 5V27C16 25 11 20 4 20Z"))
         .child(line("mark-line", "M4 20C13 20 18 17 28 16"));
-    let brand = el("a")
+    el("a")
         .class("brand")
         .attr("href", "#")
-        .attr("aria-label", "Studio: back to all models")
+        .attr("aria-label", told)
         .child(mark)
-        .child(el("span").class("label").text("Studio"));
+        .child(el("span").class("label").text(name))
+}
+
+fn top(studio: Studio, open: RwSignal<bool>) -> El {
+    let brand = brand("Studio", "Studio: back to all models");
     let history = studio.known.history;
     let undoes = move || history.read().undoes().map(|name| format!("Undo: {name}"));
     let redoes = move || history.read().redoes().map(|name| format!("Redo: {name}"));

@@ -14,7 +14,7 @@ mod history;
 pub(crate) mod opening;
 mod pages;
 pub(crate) mod persist;
-mod runner;
+pub mod runner;
 pub(crate) mod state;
 pub(crate) mod templates;
 

@@ -30,6 +30,7 @@ pub const ORDER: &[&str] = &[
     "template",
     "diagram",
     "report",
+    "published",
     "share",
     "chart",
     "protocol",

@@ -14,6 +14,7 @@ Usage: tokenwright COMMAND …
   eval 'FORMULA'          print the value of a formula
   link FILE|LINK          turn a document into a link, or a link into a document
   template [ID]           list the templates, or print one
+  published [ID]          recompute results that others have published
   help [COMMAND]          say more
 
 Wherever FILE or LINK stands, all of these work: a document's file, - for
@@ -98,6 +99,19 @@ Lists the templates, or prints one as a document: a good start for one's own.
   --cards     print what the gallery shows of all of them
 ";
 
+const PUBLISHED: &str = "\
+Usage: tokenwright published [ID|FILE] [--format text|json]
+
+Recomputes results that others have published, all or one, and prints each figure
+beside the published one, with the difference. FILE is a result of one's own,
+written like those of the project (its name ends in .json).
+
+  --format FORMAT   text, for people (default), or json
+
+Exit code 1 if a figure differs by more than its last printed digit, or by more
+than luck explains where it is a mean over runs.
+";
+
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
     let words = arguments.sort(Known::default())?.words;
     let text = match words.first().map(String::as_str) {
@@ -109,6 +123,7 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         Some("eval") => EVAL,
         Some("link") => LINK,
         Some("template") => TEMPLATE,
+        Some("published") => PUBLISHED,
         Some(other) => return Err(Failure::usage(super::unknown_command(other))),
     };
     print::out(text);

@@ -10,6 +10,7 @@ mod help;
 mod input;
 mod link;
 mod print;
+mod published;
 mod report;
 mod run;
 mod template;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use tokenwright::diag::nearest;
 
 /// The commands, by name.
-const COMMANDS: [(&str, Command); 8] = [
+const COMMANDS: [(&str, Command); 9] = [
     ("check", check::main),
     ("run", run::main),
     ("trace", trace::main),
@@ -29,6 +30,7 @@ const COMMANDS: [(&str, Command); 8] = [
     ("eval", eval::main),
     ("link", link::main),
     ("template", template::main),
+    ("published", published::main),
     ("help", help::main),
 ];
 

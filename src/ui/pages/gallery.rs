@@ -39,7 +39,8 @@ pub fn gallery() -> El {
         .child(
             el("p")
                 .class("quiet")
-                .text("Runs entirely in your browser. No account, and nothing leaves this page."),
+                .text("Runs entirely in your browser. No account, and nothing leaves this page. ")
+                .child(el("a").attr("href", "#published").text("Reproduces published results")),
         );
     let all = template::cards();
     let cards = all.iter().map(|card| el("li").child(template_card(card)));

@@ -13,6 +13,11 @@ export async function template(id) {
   return (await tokenwright("template", id)).stdout;
 }
 
+/** What the published results come to natively. */
+export async function published() {
+  return JSON.parse((await tokenwright("published", "--format", "json")).stdout);
+}
+
 /** Runs a document; `options` become flags: `{ seed: 7 }` is `--seed 7`. */
 export async function simulate(document, options) {
   return JSON.parse(await about("run", document, { format: "json", ...options }));
