@@ -10,6 +10,7 @@
 //! The same diagram is laid out alike everywhere and every time: there is no luck
 //! in it, and ties go to the first in the document.
 
+pub mod connect;
 pub mod labels;
 mod layers;
 pub mod model;
