@@ -17,7 +17,9 @@ pub fn connect(project: &Project, from: &Thing, to: &Thing) -> Result<Edit, Stri
     let edits = match (from.kind, to.kind) {
         _ if from.key == to.key => return Err("Choose two different ones.".to_owned()),
         (Kind::Stakeholder, _) | (_, Kind::Stakeholder) => planned(project, from, to)?,
-        (Kind::Population, Kind::Mechanism) if !at(&model, &to.place).map(ports).unwrap_or_default().is_empty() => {
+        (Kind::Population, Kind::Mechanism)
+            if !at(&model, &to.place).map(ports).unwrap_or_default().is_empty() =>
+        {
             action(&model, from, to)
         }
         (Kind::Mechanism, Kind::Mechanism) => {
@@ -121,7 +123,8 @@ fn field(tree: &Json, mechanism: &Thing, holder: &Thing, way: Way) -> Result<Vec
         Way::Pays => &["to", "fee_to", "royalty_to", "keep_in", "reserves", "shares_to", "stakers"],
         Way::Takes => &["from", "reward_from", "account", "reserves"],
     };
-    let fits = |what: What, path: &str| make::candidates(tree, what, path).iter().any(|(known, _)| known == id);
+    let fits =
+        |what: What, path: &str| make::candidates(tree, what, path).iter().any(|(known, _)| known == id);
     let mut open = Vec::new();
     for known in types::ALL.find(mechanism_type(tree, place)).map_or(&[][..], |known| known.fields) {
         let at_field = format!("{place}.{}", known.name);
@@ -139,7 +142,9 @@ fn field(tree: &Json, mechanism: &Thing, holder: &Thing, way: Way) -> Result<Vec
             schema::Kind::Refs(what) if sides.contains(&known.name) && fits(what, &at_field) => {
                 return Ok(vec![edit(&at_field, Change::Holds(id.to_owned(), true))]);
             }
-            schema::Kind::Ref(what) if sides.contains(&known.name) && fits(what, &at_field) => open.push(at_field),
+            schema::Kind::Ref(what) if sides.contains(&known.name) && fits(what, &at_field) => {
+                open.push(at_field)
+            }
             schema::Kind::Rule => open.extend(told(tree, place, way, &fits)),
             _ => {}
         }
@@ -212,7 +217,7 @@ pub fn remove_arrow(project: &Project, graph: &Graph, arrow: &Arrow) -> Option<E
         }
     }
     // From behind, so that places before stay what they are.
-    edits.sort_by(|a, b| numbers(&b.0).cmp(&numbers(&a.0)));
+    edits.sort_by_key(|(place, _)| std::cmp::Reverse(numbers(place)));
     let name = |at: usize| graph.things[at].label.as_str();
     let all = format!("delete the flow from “{}” to “{}”", name(arrow.from), name(arrow.to));
     (!edits.is_empty()).then(|| Edit::Many(all, edits.into_iter().map(|(_, edit)| edit).collect()))
@@ -267,10 +272,13 @@ mod tests {
             ("@rival", "collectors"),
         ];
         for (from, to) in pairs {
-            let (after, graph) = connected(&before, from, to).unwrap_or_else(|why| panic!("{from} {to}: {why}"));
+            let (after, graph) =
+                connected(&before, from, to).unwrap_or_else(|why| panic!("{from} {to}: {why}"));
             let drawn = arrow(&graph, from, to).unwrap_or_else(|| panic!("{from} {to} is drawn"));
-            let wrong: Vec<_> =
-                validate(&after).into_iter().filter(|one| one.severity == crate::diag::Severity::Error).collect();
+            let wrong: Vec<_> = validate(&after)
+                .into_iter()
+                .filter(|one| one.severity == crate::diag::Severity::Error)
+                .collect();
             let known = from == "creators" || from == "";
             assert!(known || wrong.is_empty(), "{from} {to}: {wrong:?}");
             let edit = remove_arrow(&after, &graph, drawn).unwrap_or_else(|| panic!("{from} {to} can go"));

@@ -9,6 +9,7 @@ mod shell;
 mod state;
 
 mod cards;
+mod diagram;
 mod icon;
 mod incentives;
 mod model;

@@ -95,15 +95,16 @@ fn entry(studio: Studio, open: RwSignal<bool>, stored: &Stored) -> El {
 pub fn export(studio: Studio) {
     let project = studio.known.project.get_untracked();
     let name = format!("{}.json", project.meta.id);
-    if save(&name, &project.to_json()).is_none() {
+    if save(&name, &project.to_json(), "application/json").is_none() {
         studio.say("This browser did not make the file.");
     }
 }
 
-fn save(name: &str, text: &str) -> Option<()> {
+/// Offers a text as a file of a kind.
+pub fn save(name: &str, text: &str, kind_of: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&text.into());
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
+    kind.set_type(kind_of);
     let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
     let link = document().create_element("a").ok()?.unchecked_into::<HtmlAnchorElement>();

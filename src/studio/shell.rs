@@ -2,6 +2,7 @@
 //! be done with the whole.
 
 use super::command::Studio;
+use super::diagram::diagram;
 use super::incentives::incentives;
 use super::model::{agents, mechanisms, stage_of};
 use super::objective::objective;
@@ -45,6 +46,7 @@ const PROCESS: [(&str, &[Step]); 4] = [
             (Screen::Form(Stage::Token), "Token", "token"),
             (Screen::Form(Stage::Mechanisms), "Mechanisms", "mechanisms"),
             (Screen::Form(Stage::Objective), "Objective", "objective"),
+            (Screen::Diagram, "Diagram", "diagram"),
         ],
     ),
     (
@@ -114,6 +116,7 @@ fn parts() -> [El; 5] {
         studio.known.opening.track();
         match studio.known.screen.get() {
             Screen::Simulate => untrack(playground),
+            Screen::Diagram => untrack(diagram),
             Screen::Form(stage) => untrack(|| form(stage)),
         }
     });
@@ -295,7 +298,8 @@ fn step(studio: Studio, screen: Screen, label: &str, name: &str) -> El {
         .live_attr("aria-current", move || (studio.known.screen.get() == screen).then(|| "step".into()))
         .on_click(move || go(studio, screen));
     let Screen::Form(stage) = screen else {
-        return link.child(Icon::Play.view()).child(el("span").class("st-step-label").text(label));
+        let icon = if screen == Screen::Diagram { Icon::Connect } else { Icon::Play };
+        return link.child(icon.view()).child(el("span").class("st-step-label").text(label));
     };
     let own = follow(move |project| status(project, stage));
     let state = Memo::new(move |_| {

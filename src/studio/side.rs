@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub fn side() -> El {
     let studio = Studio::get();
     let state = Desk::get().state;
-    let shown = Memo::new(move |_| studio.known.screen.get() != Screen::Simulate);
+    let shown = Memo::new(move |_| matches!(studio.known.screen.get(), Screen::Form(_)));
     let content = move || {
         let opened = state.opened.get().filter(|_| shown.get());
         opened.map(|opened| untrack(|| model(&opened))).into_iter().flatten()
