@@ -120,17 +120,20 @@ pub fn replay(board: Board) -> El {
             time.set(Some(next));
         }
     };
-    Effect::new(move |before: Option<Option<IntervalHandle>>| {
-        if let Some(Some(earlier)) = before {
-            earlier.clear();
+    let clock = StoredValue::new_local(None::<IntervalHandle>);
+    let stop = move || {
+        if let Some(Some(running)) = clock.try_update_value(Option::take) {
+            running.clear();
         }
-        let pace = PLAYED_MS / u64::from(lasting.get().max(1));
-        playing
-            .get()
-            .then(|| set_interval_with_handle(tick, Duration::from_millis(pace.max(STEP_MS))).ok())
-            .flatten()
+    };
+    Effect::new(move |_| {
+        stop();
+        if playing.get() {
+            let pace = PLAYED_MS / u64::from(lasting.get().max(1));
+            clock.set_value(set_interval_with_handle(tick, Duration::from_millis(pace.max(STEP_MS))).ok());
+        }
     });
-    on_cleanup(move || playing.set(false));
+    on_cleanup(stop);
     let play = tool(Icon::Play, "Play", move || {
         if !playing.get_untracked() && time.get_untracked().is_none_or(|time| time >= steps.get_untracked()) {
             time.set(Some(0));

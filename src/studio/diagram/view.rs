@@ -56,7 +56,7 @@ impl Board {
     /// The width and height of the frame, in px.
     fn size(self) -> Option<(f64, f64)> {
         let rect =
-            self.frame.with_value(|frame| frame.as_ref().map(|frame| frame.get_bounding_client_rect()))?;
+            self.frame.try_with_value(|frame| frame.as_ref().map(|frame| frame.get_bounding_client_rect()))??;
         (rect.width() > 0.0 && rect.height() > 0.0).then(|| (rect.width(), rect.height()))
     }
 
