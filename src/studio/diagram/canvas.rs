@@ -106,6 +106,11 @@ fn option(board: Board, item: &Item) -> El {
         .live_attr("aria-label", move || Some(board.shown.with(|shown| shown.name(&named))))
 }
 
+/// Words in the drawing; what they belong to says them in its label.
+fn shown_text(class: &str) -> El {
+    svg("text").class(class).attr("aria-hidden", "true")
+}
+
 /// What is drawn of a node.
 #[derive(Clone, Debug, PartialEq)]
 struct Box {
@@ -148,8 +153,8 @@ fn node(board: Board, item: Item) -> El {
         .live_attr("data-testid", of(|own| format!("dg-node-{}", own.key)))
         .live_attr("transform", of(|own| format!("translate({} {})", short(own.at.x), short(own.at.y))))
         .child(frame)
-        .child(svg("text").class("dg-name").attr("y", "-2").live_text(text(|own| own.label.clone())))
-        .child(svg("text").class("dg-caption").attr("y", "13").live_text(text(|own| own.caption.clone())))
+        .child(shown_text("dg-name").attr("y", "-2").live_text(text(|own| own.label.clone())))
+        .child(shown_text("dg-caption").attr("y", "13").live_text(text(|own| own.caption.clone())))
 }
 
 /// What is drawn of an arrow.
@@ -196,11 +201,7 @@ fn arrow(board: Board, item: Item) -> El {
                 .map(|(_, label, formula)| if which == 0 { label } else { formula }.clone())
                 .unwrap_or_default()
         };
-        svg("text")
-            .class(class)
-            .live_attr("x", place(|at| at.x))
-            .live_attr("y", place(|at| at.y))
-            .live_text(text)
+        shown_text(class).live_attr("x", place(|at| at.x)).live_attr("y", place(|at| at.y)).live_text(text)
     };
     option(board, &item)
         .live_attr("class", of(|own| format!("dg-arrow{}", if own.planned { " dg-planned" } else { "" })))

@@ -111,6 +111,7 @@ pub fn diagram() -> Vec<El> {
         .text("Nothing to draw yet: add who takes part and by which rules value moves.");
     let board_and_panel = el("div")
         .class("dg-board")
+        .live_attr("data-open", move || board.chosen.read().as_ref().map(|_| String::new()))
         .child(
             el("div")
                 .class("dg-drawing card")
@@ -229,7 +230,8 @@ impl Board {
         if let Some(item) = &item {
             let (middle, name) = self.shown.with_untracked(|shown| (shown.middle(item), shown.name(item)));
             if let Some(at) = middle {
-                self.reveal(at);
+                // The panel takes its room first.
+                request_animation_frame(move || self.reveal(at));
             }
             self.said.set(name);
         }

@@ -21,9 +21,8 @@ pub fn panel(board: Board) -> El {
         board.shown.with(|shown| content(shown, &chosen)).map(|content| (chosen, content))
     });
     let inner = move || {
-        what.get().map(|(item, content)| untrack(|| selected(board, &item, content))).unwrap_or_else(|| {
-            vec![el("p").class("quiet").text("Select a node or an arrow to see what it is and to change it.")]
-        })
+        let what = what.get().into_iter();
+        what.flat_map(|(item, content)| untrack(|| selected(board, &item, content))).collect::<Vec<_>>()
     };
     el("section")
         .class("dg-panel card")
@@ -31,6 +30,7 @@ pub fn panel(board: Board) -> El {
         .attr("tabindex", "-1")
         .attr("aria-label", "Selected")
         .attr("data-testid", "dg-panel")
+        .live_flag("hidden", move || what.read().is_none())
         .slot(inner)
 }
 

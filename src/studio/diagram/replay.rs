@@ -157,6 +157,10 @@ pub fn replay(board: Board) -> El {
         .attr("id", "dg-time")
         .attr("min", "0")
         .attr("data-testid", "dg-time")
+        .live_style("--share", move || {
+            let steps = steps.get().max(1);
+            format!("{:.4}", time.get().unwrap_or(steps) as f64 / steps as f64)
+        })
         .live_attr("max", move || Some(steps.get().to_string()))
         .live_attr("aria-valuetext", move || Some(said()))
         .live_prop("value", move || time.get().unwrap_or(steps.get()).to_string())

@@ -9,7 +9,7 @@ const SMALLEST: f64 = 0.2;
 const LARGEST: f64 = 3.0;
 
 /// Smaller than this, names cannot be read: what opens is not made smaller.
-const READABLE: f64 = 0.62;
+const READABLE: f64 = 0.75;
 
 /// From the edge of the frame, in px, within which nothing is hidden when it is selected.
 const EDGE: f64 = 60.0;
@@ -55,8 +55,9 @@ pub enum Fit {
 impl Board {
     /// The width and height of the frame, in px.
     fn size(self) -> Option<(f64, f64)> {
-        let rect =
-            self.frame.try_with_value(|frame| frame.as_ref().map(|frame| frame.get_bounding_client_rect()))??;
+        let rect = self
+            .frame
+            .try_with_value(|frame| frame.as_ref().map(|frame| frame.get_bounding_client_rect()))??;
         (rect.width() > 0.0 && rect.height() > 0.0).then(|| (rect.width(), rect.height()))
     }
 

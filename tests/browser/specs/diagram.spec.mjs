@@ -17,6 +17,8 @@ class Diagram extends Studio {
   async openTemplate() {
     await this.open("t=nft-marketplace&runs=200&at=diagram");
     await expect(this.node("market")).toBeVisible();
+    // All of it is in reach of the mouse.
+    await this.page.getByTestId("dg-fit").click();
   }
 
   node(key) {
@@ -144,6 +146,7 @@ test("nodes are added, connected and deleted by keys", async ({ page }) => {
     await expect(page.getByTestId("dg-add")).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(diagram.node(key)).toHaveAttribute("aria-selected", "true");
+    await expect(diagram.panel.getByLabel("Name", { exact: true })).toBeFocused();
   };
   await diagram.step("token");
   await page.getByTestId("add-assets").click();
