@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::web_sys::{Element, PointerEvent, WheelEvent};
 use tokenwright::diagram::Point;
 use tokenwright::diagram::model::Kind;
-use tokenwright::diagram::picture::{curve, head, lines, name, roundness, short, stroke};
+use tokenwright::diagram::picture::{Words, curve, head, lines, name, roundness, short, stroke};
 use tokenwright::num::math::{exp, hypot};
 use wasm_bindgen::JsCast;
 
@@ -40,13 +40,21 @@ pub fn canvas(board: Board) -> El {
         Item::element,
         move |item| arrow(board, item),
     );
+    let said = svg("g").class("dg-words").each(
+        move || board.shown.with(arrows),
+        Item::element,
+        move |item| words(board, item),
+    );
     let things = svg("g").class("dg-nodes").each(
         move || board.shown.with(nodes),
         Item::element,
         move |item| node(board, item),
     );
-    let drawing =
-        svg("g").live_attr("transform", move || Some(board.view.get().transform())).child(ends).child(things);
+    let drawing = svg("g")
+        .live_attr("transform", move || Some(board.view.get().transform()))
+        .child(ends)
+        .child(said)
+        .child(things);
     let frame = svg("svg")
         .class("dg-frame")
         .attr("role", "listbox")
@@ -163,7 +171,6 @@ struct Line {
     course: Vec<Point>,
     planned: bool,
     keys: (String, String),
-    words: Option<([Point; 2], String, String)>,
 }
 
 fn arrow(board: Board, item: Item) -> El {
@@ -172,12 +179,10 @@ fn arrow(board: Board, item: Item) -> El {
         board.shown.with(|shown| {
             let (at, arrow) = shown.arrow(&of)?;
             let key = |at: usize| shown.graph.things[at].key.clone();
-            let words = shown.picture.words[at].as_ref();
             Some(Line {
                 course: shown.picture.layout.edges[at].clone(),
                 planned: arrow.planned,
                 keys: (key(arrow.from), key(arrow.to)),
-                words: words.map(|words| (lines(words), words.label.clone(), words.formula.clone())),
             })
         })
     });
@@ -185,24 +190,6 @@ fn arrow(board: Board, item: Item) -> El {
     let width = Memo::new(move |_| stroke(board.shown.with(|shown| board.replay.width(shown, &of))));
     let of = move |read: fn(&Line) -> String| move || drawn.read().as_ref().map(read);
     let path = move |class: &str| svg("path").class(class).live_attr("d", of(|own| curve(&own.course)));
-    let words = move |class: &str, which: usize| {
-        let place = move |read: fn(Point) -> f64| {
-            move || {
-                drawn
-                    .read()
-                    .as_ref()
-                    .and_then(|own| own.words.as_ref().map(|words| short(read(words.0[which]))))
-            }
-        };
-        let text = move || {
-            let drawn = drawn.read();
-            let words = drawn.as_ref().and_then(|own| own.words.as_ref());
-            words
-                .map(|(_, label, formula)| if which == 0 { label } else { formula }.clone())
-                .unwrap_or_default()
-        };
-        shown_text(class).live_attr("x", place(|at| at.x)).live_attr("y", place(|at| at.y)).live_text(text)
-    };
     option(board, &item)
         .live_attr("class", of(|own| format!("dg-arrow{}", if own.planned { " dg-planned" } else { "" })))
         .live_attr("data-testid", of(|own| format!("dg-arrow-{}-{}", own.keys.0, own.keys.1)))
@@ -214,8 +201,31 @@ fn arrow(board: Board, item: Item) -> El {
                 .class("dg-head")
                 .live_attr("d", move || drawn.read().as_ref().map(|own| head(&own.course, width.get()))),
         )
-        .child(words("dg-label", 0))
-        .child(words("dg-formula", 1))
+}
+
+/// The words of an arrow, above all lines.
+fn words(board: Board, item: Item) -> El {
+    let (of, known) = (item.clone(), item);
+    let drawn = Memo::new(move |_| {
+        board.shown.with(|shown| {
+            let (at, _) = shown.arrow(&of)?;
+            shown.picture.words[at].clone()
+        })
+    });
+    let chosen = move || board.chosen.read().as_ref() == Some(&known);
+    let line = move |class: &str, which: usize, read: fn(&Words) -> &String| {
+        let place = move |side: fn(Point) -> f64| {
+            move || drawn.read().as_ref().map(|words| short(side(lines(words)[which])))
+        };
+        shown_text(class)
+            .live_attr("x", place(|at| at.x))
+            .live_attr("y", place(|at| at.y))
+            .live_text(move || drawn.read().as_ref().map(read).cloned().unwrap_or_default())
+    };
+    svg("g")
+        .live_attr("data-chosen", move || chosen().then(String::new))
+        .child(line("dg-label", 0, |words| &words.label))
+        .child(line("dg-formula", 1, |words| &words.formula))
 }
 
 /// A point of the window as one of the frame.

@@ -202,8 +202,16 @@ impl Shown {
             Some(At::Arrow(at)) => {
                 let arrow = &self.graph.arrows[at];
                 let name = |at: usize| self.graph.things[at].label.as_str();
-                let what = arrow.title().replace('\n', "; ");
-                format!("From {} to {}: {what}", name(arrow.from), name(arrow.to))
+                // What can be read on it comes first, so that who sees it can say it.
+                let (title, words) = (arrow.title().replace('\n', "; "), self.picture.words[at].as_ref());
+                let read = match words.map(|words| (words.label.as_str(), words.formula.as_str())) {
+                    Some((label, "")) => label.to_owned(),
+                    Some((label, formula)) => format!("{label} = {formula}"),
+                    None => String::new(),
+                };
+                let whole = if title == read { String::new() } else { format!(": {title}") };
+                let ends = format!("from {} to {}{whole}", name(arrow.from), name(arrow.to));
+                if read.is_empty() { ends } else { format!("{read}, {ends}") }
             }
             None => String::new(),
         }
