@@ -162,6 +162,8 @@ fn node(board: Board, item: Item) -> El {
         .live_attr("transform", of(|own| format!("translate({} {})", short(own.at.x), short(own.at.y))))
         .child(frame)
         .child(shown_text("dg-name").attr("y", "-2").live_text(text(|own| own.label.clone())))
+        // Two words to whoever reads, not one.
+        .text(" ")
         .child(shown_text("dg-caption").attr("y", "13").live_text(text(|own| own.caption.clone())))
 }
 

@@ -19,7 +19,7 @@ use leptos::web_sys;
 use replay::Replay;
 use tokenwright::diagram::Point;
 use tokenwright::diagram::model::{Arrow, Graph, Thing};
-use tokenwright::diagram::picture::Picture;
+use tokenwright::diagram::picture::{Picture, name};
 use tokenwright::edit::Edit;
 use tokenwright::edit::pins::pins;
 use view::View;
@@ -197,7 +197,9 @@ impl Shown {
         match self.find(item) {
             Some(At::Node(at)) => {
                 let thing = &self.graph.things[at];
-                format!("{}, {}", thing.label, thing.caption)
+                let (read, whole) = (name(thing), &thing.label);
+                let whole = if read == *whole { String::new() } else { format!(": {whole}") };
+                format!("{read}, {}{whole}", thing.caption)
             }
             Some(At::Arrow(at)) => {
                 let arrow = &self.graph.arrows[at];
