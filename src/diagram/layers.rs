@@ -27,10 +27,11 @@ pub(super) fn layered(n: usize, edges: &[Edge]) -> Layered {
     let proper = |edge: &Edge| edge.from != edge.to && edge.from < n && edge.to < n;
     let arcs: Vec<(usize, usize)> =
         edges.iter().filter(|edge| proper(edge)).map(|edge| (edge.from, edge.to)).collect();
-    let circles = circles(n, &arcs);
+    let back = edges.iter().filter(|edge| proper(edge) && edge.both_ways).map(|edge| (edge.to, edge.from));
+    let circles = circles(n, &arcs.iter().copied().chain(back).collect::<Vec<_>>());
     let circular: Vec<(usize, usize)> =
         arcs.iter().copied().filter(|(a, b)| circles[*a] == circles[*b]).collect();
-    let rank = ranks(n, &circular);
+    let rank = compact(&ranks(n, &circular), &circular, &circles);
     let backwards = |a: usize, b: usize| circles[a] == circles[b] && rank[a] > rank[b];
     let reversed: Vec<bool> =
         edges.iter().map(|edge| proper(edge) && backwards(edge.from, edge.to)).collect();
@@ -123,6 +124,53 @@ fn ranks(n: usize, arcs: &[(usize, usize)]) -> Vec<usize> {
         }
     }
     rank.into_iter().map(|rank| rank.unwrap_or(0)).collect()
+}
+
+/// Ranks of nodes that are in circles, so that few follow each other: where value goes
+/// round, any of its arrows may lead back, and a diagram with few layers is read at a
+/// glance. Starts from ranks with few arrows back, and lets each node move to where its
+/// arrows are shortest, most lead forwards, and least is crowded, until none gains.
+fn compact(ranks: &[usize], arcs: &[(usize, usize)], circles: &[usize]) -> Vec<usize> {
+    let n = ranks.len();
+    let sizes: Vec<usize> =
+        (0..n).map(|node| circles.iter().filter(|other| **other == circles[node]).count()).collect();
+    // About as many layers as nodes in each.
+    let layers = |node: usize| (1..).find(|side| side * side >= sizes[node]).unwrap_or(1);
+    let place = |node: usize| {
+        let before = (0..n).filter(|other| circles[*other] == circles[node] && ranks[*other] < ranks[node]);
+        before.count() * layers(node) / sizes[node].max(1)
+    };
+    let mut layer: Vec<usize> = (0..n).map(place).collect();
+    for _ in 0..4 * n {
+        let mut moved = false;
+        for node in 0..n {
+            let cost = |at: usize| {
+                let lead = |from: usize, to: usize| match to.cmp(&from) {
+                    Ordering::Greater => (to - from - 1) as f64,
+                    Ordering::Less => (from - to) as f64 + 1.0,
+                    Ordering::Equal => 8.0,
+                };
+                let own = arcs.iter().map(|(from, to)| match (*from == node, *to == node) {
+                    (true, false) => lead(at, layer[*to]),
+                    (false, true) => lead(layer[*from], at),
+                    _ => 0.0,
+                });
+                let beside =
+                    |other: &usize| *other != node && circles[*other] == circles[node] && layer[*other] == at;
+                own.sum::<f64>() + 0.2 * (0..n).filter(beside).count() as f64
+            };
+            let now = cost(layer[node]);
+            let best = (0..layers(node)).map(|at| (cost(at), at)).min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, at)) = best.filter(|(cost, _)| *cost < now) {
+                (layer[node], moved) = (at, true);
+            }
+        }
+        if !moved {
+            break;
+        }
+    }
+    // Neighbours in one layer keep the order that they had.
+    (0..n).map(|node| layer[node] * n + ranks[node]).collect()
 }
 
 /// Layers such that every arc leads to a higher one: as far left as possible, then

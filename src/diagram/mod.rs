@@ -10,8 +10,11 @@
 //! The same diagram is laid out alike everywhere and every time: there is no luck
 //! in it, and ties go to the first in the document.
 
+pub mod connect;
+pub mod labels;
 mod layers;
 pub mod model;
+pub mod moved;
 mod order;
 pub mod picture;
 mod pinned;
@@ -90,6 +93,8 @@ pub struct Edge {
     pub from: usize,
     /// Where it ends; the same node makes a loop.
     pub to: usize,
+    /// Whether something comes back along it, so that it may lead backwards as well.
+    pub both_ways: bool,
 }
 
 /// Distances, in the unit of the node sizes.
@@ -150,15 +155,14 @@ pub fn layout(nodes: &[Node], edges: &[Edge], spacing: &Spacing) -> Layout {
         layers: graph.layer[..nodes.len()].to_vec(),
         bounds: Rect::default(),
     };
+    // Where everything is without fixed nodes does not depend on whether there are any.
+    let Rect { left, top, right, bottom } = bounds(&layout, &nodes, spacing.margin);
+    let all = layout.nodes.iter_mut().chain(layout.edges.iter_mut().flatten());
+    all.for_each(|point| *point = Point { x: point.x - left, y: point.y - top });
+    layout.bounds = Rect { left: 0.0, top: 0.0, right: right - left, bottom: bottom - top };
     if nodes.iter().any(|node| node.fixed.is_some()) {
         pinned::pin(&mut layout, &graph, &nodes, &slots, edges, &spacing);
-    }
-    layout.bounds = bounds(&layout, &nodes, spacing.margin);
-    if nodes.iter().all(|node| node.fixed.is_none()) {
-        let Rect { left, top, right, bottom } = layout.bounds;
-        let all = layout.nodes.iter_mut().chain(layout.edges.iter_mut().flatten());
-        all.for_each(|point| *point = Point { x: point.x - left, y: point.y - top });
-        layout.bounds = Rect { left: 0.0, top: 0.0, right: right - left, bottom: bottom - top };
+        layout.bounds = bounds(&layout, &nodes, spacing.margin);
     }
     layout
 }

@@ -1,141 +1,297 @@
-//! The diagram as a drawing: SVG with classes, that a style sheet colours.
+//! The diagram as a drawing: where everything is, lines and words; and as SVG.
 
-use super::model::{Graph, Kind, Thing};
-use super::{Edge, Layout, Node, Point, Spacing, layout};
+use super::labels;
+use super::model::{Arrow, Graph, Kind, Thing};
+use super::{Edge, Layout, Node, Point, Rect, Spacing, layout};
+use crate::num::math::hypot;
 
 /// Height of a node, in the pixels of the drawing.
-const HEIGHT: f64 = 44.0;
+pub const HEIGHT: f64 = 46.0;
 
-/// Widths of nodes: that of a letter, and what is around the letters.
-const LETTER: f64 = 7.2;
-const PADDING: f64 = 28.0;
-const NARROWEST: f64 = 84.0;
+/// Widths of nodes: that of a letter of the name and of the words below it, and what is
+/// around the letters.
+const LETTER: f64 = 7.4;
+const SMALL_LETTER: f64 = 6.0;
+const PADDING: f64 = 26.0;
+const NARROWEST: f64 = 92.0;
 
-/// Letters of a label on an arrow; the rest is in its title.
-const ARROW_LETTERS: usize = 22;
+/// Letters of a node's name, of the words on an arrow, and of the formula below them;
+/// the rest is said elsewhere.
+const NODE_LETTERS: usize = 28;
+const WORD_LETTERS: usize = 24;
+const FORMULA_LETTERS: usize = 22;
 
-/// Where everything of a diagram goes, at the sizes at which it is drawn. `fixed`
-/// holds the positions that somebody chose, by id.
-pub fn place(graph: &Graph, fixed: &[(String, Point)]) -> (Vec<Node>, Layout) {
-    let node = |thing: &Thing| Node {
-        width: (thing.label.chars().count() as f64 * LETTER + PADDING).max(NARROWEST),
-        height: HEIGHT,
-        fixed: fixed.iter().find(|(id, _)| *id == thing.id).map(|(_, at)| *at),
-    };
-    let nodes: Vec<Node> = graph.things.iter().map(node).collect();
-    let edges: Vec<Edge> = graph.arrows.iter().map(|arrow| Edge { from: arrow.from, to: arrow.to }).collect();
-    let layout = layout(&nodes, &edges, &Spacing { layer: 150.0, ..Spacing::default() });
-    (nodes, layout)
+/// Height of a line of words on an arrow.
+const LINE: f64 = 13.0;
+
+/// How wide arrows are: the narrowest, and how much wider the widest is.
+const NARROW: f64 = 1.5;
+const WIDER: f64 = 8.0;
+
+/// Points into which a bend is cut to find places for words.
+const PIECES: usize = 8;
+
+/// A diagram with a place for everything in it.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Picture {
+    /// Sizes of the nodes.
+    pub nodes: Vec<Node>,
+    /// Where nodes and arrows are.
+    pub layout: Layout,
+    /// The words of each arrow, if there are any.
+    pub words: Vec<Option<Words>>,
 }
 
-/// The drawing. Nodes have the classes `node` and that of their kind, arrows
-/// `arrow`; formulas are titles, which browsers show to whoever points there.
-/// Every text is escaped.
-pub fn svg(graph: &Graph) -> String {
-    let (nodes, layout) = place(graph, &[]);
-    let bounds = layout.bounds;
-    let (width, height) = (bounds.right - bounds.left, bounds.bottom - bounds.top);
-    let mut svg = format!(
-        "<svg class=\"diagram\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"Value flows\" \
-         viewBox=\"{} {} {} {}\">",
-        short(bounds.left),
-        short(bounds.top),
-        short(width),
-        short(height)
-    );
-    for (arrow, course) in graph.arrows.iter().zip(&layout.edges) {
-        let title = if arrow.formula.is_empty() {
-            arrow.label.clone()
-        } else {
-            format!("{} = {}", arrow.label, arrow.formula)
+/// The words of an arrow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words {
+    /// The middle of them.
+    pub at: Point,
+    /// What moves.
+    pub label: String,
+    /// How much; may be empty.
+    pub formula: String,
+}
+
+impl Picture {
+    /// The drawing of a graph. `pins` are the places that somebody chose, by the keys of
+    /// nodes.
+    pub fn of(graph: &Graph, pins: &[(String, f64, f64)]) -> Picture {
+        let node = |thing: &Thing| {
+            let letters = |text: &str| cut(text, NODE_LETTERS).chars().count() as f64;
+            let wide = (letters(&thing.label) * LETTER).max(letters(&thing.caption) * SMALL_LETTER);
+            let pin = pins.iter().find(|(key, ..)| *key == thing.key);
+            Node {
+                width: (wide + PADDING).max(NARROWEST),
+                height: HEIGHT,
+                fixed: pin.map(|(_, x, y)| Point { x: *x, y: *y }),
+            }
         };
-        svg.push_str(&format!(
-            "<g class=\"arrow\"><title>{}</title><path d=\"{}\"/><path class=\"head\" d=\"{}\"/>",
-            escape(&title),
-            curve(course),
-            head(course)
-        ));
-        if let Some(at) = middle(course) {
-            let label: String = arrow.label.chars().take(ARROW_LETTERS).collect();
-            let more = if arrow.label.chars().count() > ARROW_LETTERS { "…" } else { "" };
-            svg.push_str(&format!(
-                "<text x=\"{}\" y=\"{}\">{}{more}</text>",
-                short(at.x),
-                short(at.y - 4.0),
-                escape(&label)
-            ));
-        }
-        svg.push_str("</g>");
+        let nodes: Vec<Node> = graph.things.iter().map(node).collect();
+        let edge = |arrow: &Arrow| Edge { from: arrow.from, to: arrow.to, both_ways: arrow.brings_back() };
+        let edges: Vec<Edge> = graph.arrows.iter().map(edge).collect();
+        let layout = layout(&nodes, &edges, &Spacing { layer: 170.0, ..Spacing::default() });
+        let texts: Vec<(String, String)> = graph
+            .arrows
+            .iter()
+            .map(|arrow| (cut(&arrow.label(), WORD_LETTERS), cut(arrow.formula(), FORMULA_LETTERS)))
+            .collect();
+        let sizes: Vec<[(f64, f64); 2]> =
+            texts.iter().map(|(label, formula)| [size(label, formula), size(label, "")]).collect();
+        let ways: Vec<Vec<Point>> = layout.edges.iter().map(|course| drawn(course)).collect();
+        let boxes: Vec<Rect> = layout
+            .nodes
+            .iter()
+            .zip(&nodes)
+            .map(|(at, node)| Rect::around(*at, node.width, node.height))
+            .collect();
+        let places = labels::place(&ways, &sizes, &boxes);
+        let words = |(place, (label, formula)): (Option<labels::Place>, (String, String))| {
+            let labels::Place { at, size } = place.filter(|_| !label.is_empty())?;
+            Some(Words { at, label, formula: if size == 0 { formula } else { String::new() } })
+        };
+        Picture { words: places.into_iter().zip(texts).map(words).collect(), nodes, layout }
     }
-    for ((thing, node), at) in graph.things.iter().zip(&nodes).zip(&layout.nodes) {
-        let class = match thing.kind {
-            Kind::Population => "population",
-            Kind::Account => "account",
-            Kind::Mechanism => "mechanism",
-            Kind::Supply => "supply",
-        };
-        let radius = if thing.kind == Kind::Mechanism { 6.0 } else { HEIGHT / 2.0 };
+}
+
+/// Width and height of words.
+fn size(label: &str, formula: &str) -> (f64, f64) {
+    let letters = |text: &str| text.chars().count() as f64 * SMALL_LETTER;
+    if label.is_empty() {
+        return (0.0, 0.0);
+    }
+    let lines = if formula.is_empty() { 1.0 } else { 2.0 };
+    (letters(label).max(letters(formula)) + 6.0, lines * LINE + 2.0)
+}
+
+/// The name of a node as it fits.
+pub fn name(thing: &Thing) -> String {
+    cut(&thing.label, NODE_LETTERS)
+}
+
+fn cut(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    text.chars().take(letters - 1).chain(['…']).collect()
+}
+
+/// How round the corners of a node are.
+pub fn roundness(kind: Kind) -> f64 {
+    if kind == Kind::Mechanism { 6.0 } else { HEIGHT / 2.0 }
+}
+
+/// How wide the line of an arrow is, for a width of 0 to 1.
+pub fn stroke(width: f64) -> f64 {
+    NARROW + WIDER * width
+}
+
+/// Whether a part of a course is drawn as a bend that leaves and arrives level; steep
+/// parts are straight.
+fn bends(from: Point, to: Point) -> bool {
+    (to.x - from.x).abs() >= 0.5 * (to.y - from.y).abs()
+}
+
+/// The path of a course: smooth, as layouts run level through nodes and columns.
+pub fn curve(course: &[Point]) -> String {
+    let Some((first, rest)) = course.split_first() else { return String::new() };
+    let mut path = format!("M{}", pair(*first));
+    let mut before = *first;
+    for point in rest {
+        if bends(before, *point) && before.y != point.y {
+            let half = (before.x + point.x) / 2.0;
+            let (leaving, arriving) = (Point { x: half, y: before.y }, Point { x: half, y: point.y });
+            path.push_str(&format!("C{} {} {}", pair(leaving), pair(arriving), pair(*point)));
+        } else {
+            path.push_str(&format!("L{}", pair(*point)));
+        }
+        before = *point;
+    }
+    path
+}
+
+/// The points that the path of a course goes through, close to each other.
+fn drawn(course: &[Point]) -> Vec<Point> {
+    let Some(first) = course.first() else { return Vec::new() };
+    let mut points = vec![*first];
+    for two in course.windows(2) {
+        let (a, b) = (two[0], two[1]);
+        for piece in 1..=PIECES {
+            let t = piece as f64 / PIECES as f64;
+            let level = bends(a, b);
+            let across = if level { 1.5 * t * (1.0 - t) + t * t * t } else { t };
+            let down = if level { t * t * (3.0 - 2.0 * t) } else { t };
+            points.push(Point { x: a.x + (b.x - a.x) * across, y: a.y + (b.y - a.y) * down });
+        }
+    }
+    points
+}
+
+/// The head of an arrow whose line is so wide.
+pub fn head(course: &[Point], stroke: f64) -> String {
+    let [.., before, end] = course else { return String::new() };
+    let (long, wide) = (6.5 + 1.4 * stroke, 2.5 + 1.1 * stroke);
+    let (x, y) = (end.x - before.x, end.y - before.y);
+    let length = hypot(x, y);
+    let (x, y) = match length {
+        0.0 => (1.0, 0.0),
+        _ if bends(*before, *end) => (if x < 0.0 { -1.0 } else { 1.0 }, 0.0),
+        _ => (x / length, y / length),
+    };
+    let back = Point { x: end.x - x * long, y: end.y - y * long };
+    let side = |way: f64| Point { x: back.x - y * wide * way, y: back.y + x * wide * way };
+    format!("M{}L{}L{}Z", pair(*end), pair(side(1.0)), pair(side(-1.0)))
+}
+
+/// The colours of a drawing that stands alone, as CSS names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colours {
+    /// Behind everything.
+    pub paper: String,
+    /// Nodes that own.
+    pub card: String,
+    /// Nodes that are rules.
+    pub rule: String,
+    /// Frames and arrows.
+    pub line: String,
+    /// Names.
+    pub ink: String,
+    /// What is said less loudly.
+    pub quiet: String,
+}
+
+impl Colours {
+    /// Those of a drawing that is printed.
+    pub fn on_paper() -> Colours {
+        let [paper, card, rule, line, ink, quiet] =
+            ["#fff", "#fff", "#e9edfd", "#7a808a", "#12161d", "#464e5a"].map(str::to_owned);
+        Colours { paper, card, rule, line, ink, quiet }
+    }
+}
+
+/// The drawing as a file that needs no style sheet, in a title's name. `widths` are
+/// those of the arrows, 0 to 1. Every text is escaped.
+pub fn svg(graph: &Graph, picture: &Picture, widths: &[f64], colours: &Colours, title: &str) -> String {
+    let Colours { paper, card, rule, line, ink, quiet } = colours;
+    let Rect { left, top, right, bottom } = picture.layout.bounds;
+    let (wide, high) = (right - left, bottom - top);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"{2} {3} {0} {1}\" \
+         font-family=\"system-ui, sans-serif\" text-anchor=\"middle\"><title>{4}</title>\
+         <rect x=\"{2}\" y=\"{3}\" width=\"{0}\" height=\"{1}\" fill=\"{paper}\"/>",
+        short(wide),
+        short(high),
+        short(left),
+        short(top),
+        escape(title)
+    );
+    for (at, (arrow, course)) in graph.arrows.iter().zip(&picture.layout.edges).enumerate() {
+        let stroke = stroke(widths.get(at).copied().unwrap_or(0.0));
+        let dashes = if arrow.planned { " stroke-dasharray=\"6 4\"" } else { "" };
         svg.push_str(&format!(
-            "<g class=\"node {class}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{radius}\"/>\
-             <text x=\"{}\" y=\"{}\">{}</text></g>",
+            "<g class=\"arrow\"><title>{}</title><path d=\"{}\" fill=\"none\" stroke=\"{line}\" \
+             stroke-width=\"{}\"{dashes}/><path d=\"{}\" fill=\"{line}\"/></g>",
+            escape(&arrow.title()),
+            curve(course),
+            short(stroke),
+            head(course, stroke)
+        ));
+    }
+    let text = |at: Point, size: &str, colour: &str, halo: &str, words: &str| {
+        format!(
+            "<text x=\"{}\" y=\"{}\" font-size=\"{size}\" fill=\"{colour}\"{halo}>{}</text>",
+            short(at.x),
+            short(at.y),
+            escape(words)
+        )
+    };
+    let halo = format!(" stroke=\"{paper}\" stroke-width=\"4\" paint-order=\"stroke\"");
+    for words in picture.words.iter().flatten() {
+        let [label, formula] = lines(words);
+        svg.push_str(&text(label, "11", ink, &halo, &words.label));
+        if !words.formula.is_empty() {
+            svg.push_str(&text(formula, "10", quiet, &halo, &words.formula));
+        }
+    }
+    for ((thing, node), at) in graph.things.iter().zip(&picture.nodes).zip(&picture.layout.nodes) {
+        let fill = if thing.kind == Kind::Mechanism { rule } else { card };
+        let dashes = match thing.kind {
+            Kind::Supply | Kind::Stakeholder => " stroke-dasharray=\"5 4\"",
+            _ => "",
+        };
+        svg.push_str(&format!(
+            "<g class=\"node {}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\" \
+             stroke=\"{line}\"{dashes}/>{}{}</g>",
+            thing.kind.name(),
             short(at.x - node.width / 2.0),
             short(at.y - node.height / 2.0),
             short(node.width),
             short(node.height),
-            short(at.x),
-            short(at.y + 4.5),
-            escape(&thing.label)
+            roundness(thing.kind),
+            text(Point { x: at.x, y: at.y - 2.0 }, "13", ink, " font-weight=\"600\"", &name(thing)),
+            text(Point { x: at.x, y: at.y + 13.0 }, "10", quiet, "", &cut(&thing.caption, NODE_LETTERS))
         ));
     }
     svg.push_str("</svg>");
     svg
 }
 
-/// A smooth line through the points of a course.
-fn curve(course: &[Point]) -> String {
-    let Some((first, rest)) = course.split_first() else { return String::new() };
-    let mut path = format!("M{} {}", short(first.x), short(first.y));
-    let mut before = *first;
-    for point in rest {
-        let half = (before.x + point.x) / 2.0;
-        path.push_str(&format!(
-            "C{} {} {} {} {} {}",
-            short(half),
-            short(before.y),
-            short(half),
-            short(point.y),
-            short(point.x),
-            short(point.y)
-        ));
-        before = *point;
+/// Where the two lines of words stand: the middle of their base lines.
+pub fn lines(words: &Words) -> [Point; 2] {
+    let Point { x, y } = words.at;
+    if words.formula.is_empty() {
+        return [Point { x, y: y + 4.0 }; 2];
     }
-    path
+    [Point { x, y: y - 2.0 }, Point { x, y: y + LINE - 2.0 }]
 }
 
-/// The head of an arrow, which arrives sideways.
-fn head(course: &[Point]) -> String {
-    let [.., before, end] = course else { return String::new() };
-    let back = if end.x >= before.x { -8.0 } else { 8.0 };
-    let (x, y) = (end.x + back, end.y);
-    format!(
-        "M{} {}L{} {}L{} {}Z",
-        short(end.x),
-        short(end.y),
-        short(x),
-        short(y - 4.0),
-        short(x),
-        short(y + 4.0)
-    )
-}
-
-fn middle(course: &[Point]) -> Option<Point> {
-    let at = course.len().checked_sub(2)? / 2;
-    let (a, b) = (course.get(at)?, course.get(at + 1)?);
-    Some(Point { x: (a.x + b.x) / 2.0, y: (a.y + b.y) / 2.0 })
+/// A point as it stands in a path.
+fn pair(point: Point) -> String {
+    format!("{} {}", short(point.x), short(point.y))
 }
 
 /// A tenth of a pixel is enough.
-fn short(x: f64) -> String {
+pub fn short(x: f64) -> String {
     let text = format!("{x:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
@@ -147,31 +303,63 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagram::model::Part;
     use crate::template;
 
     #[test]
     fn templates_are_drawn_whole_and_readable() {
         for template in template::all() {
             let graph = Graph::of(&template.project());
-            let (nodes, layout) = place(&graph, &[]);
-            assert!(nodes.len() >= 3, "{}", template.id);
-            assert!(layout.crossings() <= 2 * graph.arrows.len(), "{}: {}", template.id, layout.crossings());
-            let drawing = svg(&graph);
+            let picture = Picture::of(&graph, &[]);
+            assert!(picture.nodes.len() >= 3, "{}", template.id);
+            let crossings = picture.layout.crossings();
+            assert!(crossings <= graph.arrows.len(), "{}: {crossings}", template.id);
+            let drawing = svg(&graph, &picture, &[], &Colours::on_paper(), "T");
             assert_eq!(drawing.matches("class=\"node ").count(), graph.things.len());
             assert_eq!(drawing.matches("class=\"arrow\"").count(), graph.arrows.len());
         }
     }
 
     #[test]
+    fn words_stand_on_no_node() {
+        for template in template::all() {
+            let picture = Picture::of(&Graph::of(&template.project()), &[]);
+            let boxes = picture.layout.nodes.iter().zip(&picture.nodes);
+            let boxes: Vec<Rect> =
+                boxes.map(|(at, node)| Rect::around(*at, node.width, node.height)).collect();
+            for words in picture.words.iter().flatten() {
+                let (width, height) = size(&words.label, &words.formula);
+                let own = Rect::around(words.at, width, height);
+                let covers = boxes.iter().filter(|other| own.overlaps(other)).count();
+                assert_eq!(covers, 0, "{}: {words:?}", template.id);
+            }
+        }
+    }
+
+    #[test]
     fn texts_are_escaped() {
-        let thing = |id: &str, kind| Thing { id: id.into(), label: format!("<b>{id}&\""), kind };
-        let arrow =
-            super::super::model::Arrow { from: 0, to: 1, label: "</svg>".into(), formula: "a < b".into() };
+        let thing = |id: &str, kind| Thing {
+            key: id.into(),
+            label: format!("<b>{id}&\""),
+            caption: String::new(),
+            kind,
+            place: String::new(),
+        };
+        let part = Part { label: "</svg>".into(), formula: "a < b".into(), ..Part::default() };
         let graph = Graph {
             things: vec![thing("a", Kind::Account), thing("b", Kind::Mechanism)],
-            arrows: vec![arrow],
+            arrows: vec![Arrow { from: 0, to: 1, planned: false, parts: vec![part] }],
         };
-        let drawing = svg(&graph);
+        let drawing = svg(&graph, &Picture::of(&graph, &[]), &[1.0], &Colours::on_paper(), "a & b");
         assert!(!drawing.contains("<b>") && drawing.contains("&lt;/svg&gt; = a &lt; b"), "{drawing}");
+        assert!(drawing.contains("<title>a &amp; b</title>") && drawing.contains("stroke-width=\"9.5\""));
+    }
+
+    #[test]
+    fn pinned_nodes_are_where_they_were_put() {
+        let graph = Graph::of(&template::find("nft-marketplace").expect("it is there").project());
+        let at = graph.find("market").expect("it is there");
+        let picture = Picture::of(&graph, &[("market".to_owned(), -300.0, 77.0)]);
+        assert_eq!(picture.layout.nodes[at], Point { x: -300.0, y: 77.0 });
     }
 }

@@ -8,6 +8,7 @@ pub mod history;
 pub mod judgements;
 pub mod model;
 pub mod nodes;
+pub mod pins;
 pub mod place;
 pub mod status;
 
@@ -105,6 +106,17 @@ pub enum Edit {
     },
     /// Takes somebody out of the team.
     Leaves(String),
+    /// Puts a node of the diagram somewhere.
+    Pin {
+        /// Its key in the diagram.
+        node: String,
+        /// How people call it.
+        label: String,
+        /// Where its middle is, in px.
+        at: (f64, f64),
+    },
+    /// Lays the diagram out again: no node stays where somebody has put it.
+    Unpin,
     /// The numbers that a simulation starts from: values of the parameters in
     /// their order, seed, runs and steps.
     Design {
@@ -141,6 +153,8 @@ impl Edit {
             Edit::Weeks { .. } => "change duration of a step".to_owned(),
             Edit::Knows { person, .. } => format!("change skills of {}", quoted(person)),
             Edit::Leaves(person) => format!("take {} out of the team", quoted(person)),
+            Edit::Pin { label, .. } => format!("move {}", quoted(label)),
+            Edit::Unpin => "lay the diagram out again".to_owned(),
             Edit::Design { .. } => match self.moved(project) {
                 Some(parameter) => format!("change {}", quoted(&parameter.label)),
                 None => "change the simulation".to_owned(),
@@ -155,6 +169,7 @@ impl Edit {
             Edit::Model(ModelEdit { path, change: model::Change::Text(_) }) => Some(format!("model {path}")),
             Edit::Splits { flow, .. } => Some(format!("splits {flow}")),
             Edit::Weeks { step, .. } => Some(format!("weeks {step}")),
+            Edit::Pin { node, .. } => Some(format!("pin {node}")),
             Edit::Design { .. } => self.moved(project).map(|parameter| format!("slider {}", parameter.id)),
             _ => None,
         }
@@ -206,6 +221,8 @@ impl Edit {
                 team.extend(known);
             }
             Edit::Leaves(person) => project.plan.team.retain(|known| known.person != *person),
+            Edit::Pin { node, at: (x, y), .. } => pins::put(project, node, *x, *y),
+            Edit::Unpin => project.view.diagram.clear(),
             Edit::Design { parameters, seed, runs, steps } => {
                 for (parameter, value) in project.parameters.iter_mut().zip(parameters) {
                     parameter.default = value.clamp(parameter.min, parameter.max);

@@ -105,6 +105,7 @@ pub struct Builder {
     known: Vec<Vec<Known>>,
     versions: [Vec<u32>; 3],
     effects: [u32; 3],
+    pub(crate) marks: Vec<u32>,
 }
 
 impl Builder {
@@ -121,7 +122,13 @@ impl Builder {
             known: vec![Vec::new(); BUCKETS],
             versions: Default::default(),
             effects: [0; 3],
+            marks: Vec::new(),
         }
+    }
+
+    /// A part begins here, for whoever watches: see [`super::Program::part`].
+    pub fn mark(&mut self) {
+        self.marks.push(self.nodes.len() as u32);
     }
 
     /// The block that is being written.

@@ -69,6 +69,7 @@ pub struct Program {
     pub(crate) setup: Vec<Instr>,
     pub(crate) init: Vec<Instr>,
     pub(crate) step: Vec<Instr>,
+    pub(crate) marks: Vec<u32>,
 }
 
 impl Program {
@@ -80,6 +81,14 @@ impl Program {
     /// The slot with this name, for whoever watches a run.
     pub fn slot(&self, name: &str) -> Option<Slot> {
         self.slots.iter().position(|slot| slot.name == name).map(|index| Slot(index as u32))
+    }
+
+    /// Which of the marked parts a move is of, given how many marks each block has:
+    /// the last of them ends the parts. For whoever watches a run.
+    pub fn part(&self, op: &Move, marks: usize) -> Option<usize> {
+        let begun = self.marks.partition_point(|mark| *mark <= op.moved.0);
+        let part = begun.checked_sub(1)? % marks;
+        (part + 1 < marks).then_some(part)
     }
 
     /// Numbers per run of a shape.
@@ -121,6 +130,7 @@ impl Builder {
             setup,
             init,
             step,
+            marks: self.marks,
         }
     }
 }

@@ -140,6 +140,9 @@ record! {
         pub figures: Vec<Id> = Vec::new(),
         /// Parameters shown first; the others stand below. Empty: all.
         pub sliders: Vec<Id> = Vec::new(),
+        /// Nodes of the diagram that somebody has put somewhere: `id x y` each, in px.
+        /// All others are laid out.
+        pub diagram: Vec<String> = Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::number::human_with;
 use super::page::{Block, FanFigure, Page};
 use super::table::Align;
-use crate::diagram::picture::svg;
+use crate::diagram::picture::{Colours, Picture, svg};
 
 /// The style of the report, for the file and for whoever shows [`html_body`].
 pub const STYLE: &str = include_str!("report.css");
@@ -74,7 +74,11 @@ fn block(out: &mut String, block: &Block) {
             }
             out.push_str("</tbody>\n</table>\n</div>\n");
         }
-        Block::Diagram(graph) => out.push_str(&format!("<div class=\"flows\">{}</div>\n", svg(graph))),
+        Block::Diagram(graph, pins) => {
+            let picture = Picture::of(graph, pins);
+            let drawing = svg(graph, &picture, &[], &Colours::on_paper(), "Value flows");
+            out.push_str(&format!("<div class=\"flows\">{drawing}</div>\n"));
+        }
         Block::Fans(fans) => {
             out.push_str("<div class=\"fans\">\n");
             fans.iter().for_each(|fan| figure(out, fan));

@@ -48,7 +48,7 @@ fn block(block: &Block) -> String {
             rows.iter().for_each(|row| out.push_str(&line(row.iter().map(|cell| text(cell)).collect())));
             out
         }
-        Block::Diagram(graph) => graph.arrows.iter().map(|it| arrow(graph, it)).collect(),
+        Block::Diagram(graph, _) => graph.arrows.iter().map(|it| arrow(graph, it)).collect(),
         Block::Fans(fans) => fans.iter().map(fan).collect(),
     }
 }
@@ -56,9 +56,11 @@ fn block(block: &Block) -> String {
 /// An arrow of the diagram: who gives whom what.
 fn arrow(graph: &Graph, arrow: &Arrow) -> String {
     let name = |at: usize| graph.things.get(at).map_or_else(String::new, |thing| text(&plain(&thing.label)));
-    let formula =
-        if arrow.formula.is_empty() { String::new() } else { format!(" = {}", code(&arrow.formula)) };
-    let said = format!("{}{formula}", plain(&arrow.label));
+    let formula = match arrow.formula() {
+        "" => String::new(),
+        formula => format!(" = {}", code(formula)),
+    };
+    let said = format!("{}{formula}", plain(&arrow.label()));
     format!("- {} → {}: {}\n", name(arrow.from), name(arrow.to), text(&said))
 }
 

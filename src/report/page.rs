@@ -56,8 +56,8 @@ pub enum Block {
         /// As many cells as columns each.
         rows: Vec<Vec<String>>,
     },
-    /// Who and what there is, and what moves between them.
-    Diagram(Graph),
+    /// Who and what there is, what moves between them, and which nodes were put where.
+    Diagram(Graph, Vec<(String, f64, f64)>),
     /// Fans of metrics over time.
     Fans(Vec<FanFigure>),
 }

@@ -105,6 +105,17 @@ struct Parts {
     ports: Map<String, Vec<Port>>,
 }
 
+impl Parts {
+    /// Has the mechanisms act, in the order of the document; who moves what can be told.
+    fn rules(&self, cx: &mut Context, mut act: impl FnMut(&dyn Rule, &mut Context)) {
+        for rule in &self.rules {
+            cx.b.mark();
+            act(rule.as_ref(), cx);
+        }
+        cx.b.mark();
+    }
+}
+
 fn emit(cx: &mut Context) {
     declare_world(cx);
     let parts = declare_parts(cx);
@@ -336,7 +347,7 @@ fn emit_init(cx: &mut Context, parts: &Parts) {
             }
         }
         parts.groups.iter().for_each(|group| group.init_balances(cx));
-        parts.rules.iter().for_each(|rule| rule.init(cx));
+        parts.rules(cx, |rule, cx| rule.init(cx));
         parts.groups.iter().for_each(|group| group.init_learning(cx));
         emit_metrics(cx);
     });
@@ -356,7 +367,7 @@ fn emit_step(cx: &mut Context, parts: &Parts) {
         parts.groups.iter().for_each(|group| group.choose(cx));
         let mut orders = Orders::new();
         parts.groups.iter().for_each(|group| group.act(cx, &parts.ports, &mut orders));
-        parts.rules.iter().for_each(|rule| rule.step(cx, &orders));
+        parts.rules(cx, |rule, cx| rule.step(cx, &orders));
         emit_metrics(cx);
         parts.groups.iter().for_each(|group| group.learn(cx));
         cx.end_step();

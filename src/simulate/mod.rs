@@ -8,6 +8,7 @@
 mod check;
 mod chunk;
 mod compile;
+mod flows;
 mod hash;
 mod model;
 mod recorder;
@@ -17,5 +18,6 @@ mod summary;
 pub use check::{AGENTS, RUNS, SEEDS, STEPS};
 pub use chunk::Chunk;
 pub use compile::{Survey, beginning, compile, compile_traced, evaluate, survey, validate};
+pub use flows::{Flow, Watched};
 pub use model::Model;
 pub use summary::*;

@@ -265,6 +265,7 @@ fn model(project: &Project) -> Project {
     let canvas = judged.filter(|row| *row != CanvasRow::default()).collect();
     model.discovery = Discovery { canvas, ..Discovery::default() };
     model.plan = Plan::default();
+    model.view.diagram.clear();
     model.meta = Meta { id: project.meta.id.clone(), ..Project::new("", "").meta };
     model.run = RunSettings { step: project.run.step.clone(), ..RunSettings::default() };
     model.parameters.iter_mut().for_each(|parameter| parameter.default = parameter.min);

@@ -38,6 +38,12 @@ pub enum Icon {
     Report,
     /// A number that others may change.
     Slider,
+    /// From one to another.
+    Connect,
+    /// Less of it.
+    Minus,
+    /// All of it.
+    Fit,
 }
 
 impl Icon {
@@ -59,6 +65,9 @@ impl Icon {
             Icon::Redo => Page::Redo.view(),
             Icon::Play => Page::Play.view(),
             Icon::Report => drawn("M7 3h7l5 5v13H7zM14 3v5h5M10 13h6M10 17h6"),
+            Icon::Connect => drawn("M3 7h5v5H3zM16 12h5v5h-5zM8 9.5h4v5h4"),
+            Icon::Minus => drawn("M5 12h14"),
+            Icon::Fit => drawn("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"),
             Icon::Slider => drawn(
                 "M4 8h9M19 8h1M4 16h2M12 16h8M13 8a3 3 0 1 0 6 0a3 3 0 1 0-6 0M6 16a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
             ),

@@ -13,6 +13,7 @@ mod state;
 
 mod cards;
 mod evidence;
+mod diagram;
 mod icon;
 mod incentives;
 mod model;

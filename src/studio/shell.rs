@@ -2,6 +2,7 @@
 //! be done with the whole.
 
 use super::command::Studio;
+use super::diagram::diagram;
 use super::incentives::incentives;
 use super::model::{agents, mechanisms, stage_of};
 use super::objective::objective;
@@ -49,6 +50,7 @@ const PROCESS: [(&str, &[Step]); 4] = [
             (Screen::Form(Stage::Token), "Token", "token"),
             (Screen::Form(Stage::Mechanisms), "Mechanisms", "mechanisms"),
             (Screen::Form(Stage::Objective), "Objective", "objective"),
+            (Screen::Diagram, "Diagram", "diagram"),
         ],
     ),
     (
@@ -124,6 +126,7 @@ fn parts() -> [El; 5] {
         match studio.known.screen.get() {
             Screen::Simulate => untrack(playground),
             Screen::Report => untrack(report),
+            Screen::Diagram => untrack(diagram),
             Screen::Form(stage) => untrack(|| form(stage)),
         }
     });
@@ -335,7 +338,11 @@ fn step(studio: Studio, screen: Screen, label: &str, name: &str) -> El {
         .live_attr("aria-current", move || (studio.known.screen.get() == screen).then(|| "step".into()))
         .on_click(move || go(studio, screen));
     let Screen::Form(stage) = screen else {
-        let icon = if screen == Screen::Report { Icon::Report } else { Icon::Play };
+        let icon = match screen {
+            Screen::Report => Icon::Report,
+            Screen::Diagram => Icon::Connect,
+            _ => Icon::Play,
+        };
         return link.child(icon.view()).child(el("span").class("st-step-label").text(label));
     };
     let own = follow(move |project| status(project, stage));

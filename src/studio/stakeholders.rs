@@ -119,6 +119,16 @@ fn holders(project: &Project) -> Vec<Choice> {
     populations.chain(accounts).collect()
 }
 
+/// The fields of a stakeholder.
+pub fn people_fields(id: &str) -> Vec<El> {
+    (PEOPLE.fields)(id)
+}
+
+/// The fields of a flow between stakeholders.
+pub fn flow_fields(id: &str) -> Vec<El> {
+    (FLOWS.fields)(id)
+}
+
 /// The matrix; a cell leads to its flow.
 fn table() -> El {
     let shown = follow(|project| {

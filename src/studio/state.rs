@@ -14,6 +14,8 @@ use tokenwright::project::Project;
 pub enum Screen {
     /// The form of a step of the process.
     Form(Stage),
+    /// The model, drawn.
+    Diagram,
     /// Sliders, score and charts.
     Simulate,
     /// All of it on one page.

@@ -6,6 +6,7 @@ use super::super::table::Align::{Left, Right};
 use super::super::text::{label_of, measure};
 use super::{Block, capital, code, labelled, or_say, plain};
 use crate::diagram::model::Graph;
+use crate::edit::pins::pins;
 use crate::json::{Json, Record};
 use crate::project::{Allocation, Desirability, Formula, Mechanism, Project, Series, TimeUnit, Vesting};
 use crate::simulate::{RunSpec, Summary};
@@ -91,7 +92,7 @@ fn value(project: &Project, spec: &RunSpec, formula: &Formula) -> String {
 
 pub fn diagram(project: &Project) -> Vec<Block> {
     let graph = Graph::of(project);
-    or_say("Nothing moves yet.", graph.arrows.is_empty(), || Block::Diagram(graph))
+    or_say("Nothing moves yet.", graph.arrows.is_empty(), || Block::Diagram(graph, pins(project)))
 }
 
 pub fn mechanisms(project: &Project) -> Vec<Block> {

@@ -104,7 +104,7 @@ fn kind_of(tree: &Json, place: &str) -> String {
 }
 
 /// The fields of a mechanism: of its type, or of its rule.
-fn mechanism_fields(place: &str) -> Vec<El> {
+pub fn mechanism_fields(place: &str) -> Vec<El> {
     let (kind, rule) = (text_at(&format!("{place}.type")), text_at(&format!("{place}.rule")));
     let (place_of, place) = (place.to_owned(), place.to_owned());
     let inner = move || {

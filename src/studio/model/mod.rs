@@ -10,17 +10,18 @@ mod guide;
 mod list;
 mod measures;
 mod mechanisms;
-mod picture;
+pub mod picture;
 mod problems;
 mod token;
 
 pub use agents::agents;
-pub use field::{cell, shown, view};
+pub use field::{capital, cell, shown, view};
+pub use fields::{fields, table_fields};
 pub use guide::guide;
 pub use list::remove;
 pub use measures::{goal_of, metrics};
-pub use mechanisms::mechanisms;
-pub use problems::{problems, stage_of};
+pub use mechanisms::{mechanism_fields, mechanisms};
+pub use problems::{jump, problems, stage_of};
 pub use token::{assets, new_allocation, supply};
 
 use super::command::Studio;
