@@ -311,7 +311,8 @@ fn a_report_says_everything_in_both_formats() {
         assert!(line.ends_with(" |"), "{line}");
     }
     assert!(html.starts_with("<!doctype html>") && html.contains("@page { size: A4"), "{html}");
-    assert_eq!(html.matches("<svg").count(), 3, "a fan for each metric");
+    assert_eq!(html.matches("<figure").count(), 3, "a fan for each metric");
+    assert_eq!(html.matches("<div class=\"flows\"><svg").count(), 1, "the diagram");
     assert!(
         !html.contains(" style=") && !html.contains(" src=") && !html.contains(" href="),
         "it fetches nothing"
