@@ -55,8 +55,10 @@ test("from the gallery to a result, and on to its model", async ({ page }) => {
   await page.getByRole("link", { name: "Reproduces published results" }).click();
   await expect(page.getByTestId("published-status")).toContainText("numbers agree", { timeout: 60_000 });
   const card = page.getByTestId("published-plasma-supply");
+  await page.waitForLoadState("networkidle");
   await card.getByRole("link", { name: /^Run this model/ }).click();
   await new Playground(page).settled();
+  await page.waitForLoadState("networkidle");
   await expect(page).toHaveTitle(/^A supply whose inflation falls by half a point a year/);
 
   await page.goBack();
