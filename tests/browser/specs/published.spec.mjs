@@ -62,6 +62,9 @@ test("from the gallery to a result, and on to its model", async ({ page }) => {
   await expect(page).toHaveTitle(/^A supply whose inflation falls by half a point a year/);
 
   await page.goBack();
+  // What is left too early cuts off what it still fetches.
+  await expect(page.getByTestId("published-status")).toContainText("numbers agree", { timeout: 60_000 });
+  await page.waitForLoadState("networkidle");
   await card.getByRole("link", { name: /^Look inside, in the studio/ }).click();
   await expect(page.getByRole("navigation", { name: "Process" })).toBeVisible();
   await expect(page.getByLabel("Title of the project")).toHaveValue("A supply whose inflation falls by half a point a year");
