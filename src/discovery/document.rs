@@ -47,7 +47,8 @@ pub fn canvas(project: &Project) -> Vec<Row<'_>> {
     project.discovery.canvas.iter().map(|row| canvas_row(project, row)).collect()
 }
 
-fn canvas_row<'a>(project: &'a Project, row: &'a CanvasRow) -> Row<'a> {
+/// One of them.
+pub fn canvas_row<'a>(project: &'a Project, row: &'a CanvasRow) -> Row<'a> {
     let said = |text: &'a str, id: &'a Option<String>| match id {
         Some(id) if text.trim().is_empty() => strategy(project, id).map_or(text, |found| &found.label),
         _ => text,

@@ -2,11 +2,12 @@
 //! incentive works, and how common both behaviours were. It follows every slider.
 
 use super::command::Studio;
+use super::parts::follow;
 use crate::ui::command::Desk;
 use crate::ui::dom::{El, el, svg};
 use leptos::prelude::*;
 use tokenwright::discovery::canvas::{Grade, Level, Verdict};
-use tokenwright::discovery::document::canvas;
+use tokenwright::discovery::document::canvas_row;
 use tokenwright::project::Project;
 use tokenwright::report::grade;
 use tokenwright::simulate::Summary;
@@ -15,6 +16,14 @@ use tokenwright::simulate::Summary;
 const WIDTH: f64 = 160.0;
 const HEIGHT: f64 = 48.0;
 const MARGIN: f64 = 2.0;
+
+/// What a row says of its behaviours: its place, their strategies, their names.
+#[derive(Clone, PartialEq, Default)]
+struct Said {
+    at: usize,
+    strategies: [Option<String>; 2],
+    names: [String; 2],
+}
 
 /// What is known of a row.
 #[derive(Clone, PartialEq, Default)]
@@ -70,10 +79,12 @@ pub fn of_row(id: &str) -> El {
     let studio = Studio::get();
     let state = Desk::get().state;
     let row = id.to_owned();
+    // Not again with every letter that is typed elsewhere.
+    let said = follow(move |project| said(project, &row).unwrap_or_default());
     let judged = Memo::new(move |_| {
-        let (project, outcome) = (studio.known.project.read(), state.outcome.read());
+        let outcome = state.outcome.read();
         let summary = outcome.as_ref().map(|outcome| &*outcome.summary);
-        judge(&project, &row, summary, &studio.evidence.read())
+        judge(&said.read(), summary, &studio.evidence.read())
     });
     let known = move || judged.read().verdict.is_some();
     let word = move || judged.read().verdict.as_ref().map_or("", |verdict| grade(verdict.grade));
@@ -145,21 +156,26 @@ fn line_key(of: &str) -> El {
     svg("svg").class("st-line-key").attr("viewBox", "0 0 20 10").attr("aria-hidden", "true").child(line)
 }
 
-fn judge(project: &Project, id: &str, summary: Option<&Summary>, evidence: &[Option<Verdict>]) -> Judged {
-    let rows = &project.discovery.canvas;
-    let Some((at, row)) = rows.iter().enumerate().find(|(_, row)| row.id == id) else {
-        return Judged::default();
-    };
-    let words = canvas(project);
-    let side = |strategy: &Option<String>, name: &str| {
-        let (band, median) = paths(summary, strategy.as_deref()).unwrap_or_default();
-        Side { name: name.to_owned(), band, median }
+fn said(project: &Project, id: &str) -> Option<Said> {
+    let (at, row) = project.discovery.canvas.iter().enumerate().find(|(_, row)| row.id == id)?;
+    let words = canvas_row(project, row);
+    Some(Said {
+        at,
+        strategies: [row.desired_strategy.clone(), row.undesired_strategy.clone()],
+        names: [words.desired, words.undesired].map(str::to_owned),
+    })
+}
+
+fn judge(said: &Said, summary: Option<&Summary>, evidence: &[Option<Verdict>]) -> Judged {
+    let side = |which: usize| {
+        let (band, median) = paths(summary, said.strategies[which].as_deref()).unwrap_or_default();
+        Side { name: said.names[which].clone(), band, median }
     };
     Judged {
-        in_model: row.desired_strategy.is_some() || row.undesired_strategy.is_some(),
-        verdict: evidence.get(at).cloned().flatten(),
-        desired: side(&row.desired_strategy, words.get(at).map_or("", |row| row.desired)),
-        undesired: side(&row.undesired_strategy, words.get(at).map_or("", |row| row.undesired)),
+        in_model: said.strategies.iter().any(Option::is_some),
+        verdict: evidence.get(said.at).cloned().flatten(),
+        desired: side(0),
+        undesired: side(1),
     }
 }
 

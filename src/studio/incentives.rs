@@ -63,9 +63,8 @@ fn strategy_name(project: &Project, id: &str) -> String {
 }
 
 fn findings(project: &Project, id: &str) -> Vec<String> {
-    let at = project.discovery.canvas.iter().position(|row| row.id == id);
-    let gaps = canvas::gaps(&rows(&project.discovery.canvas)).into_iter().filter(|gap| Some(gap.row) == at);
-    gaps.map(|gap| gap.why).collect()
+    let own = row(project, id).map(std::slice::from_ref).unwrap_or_default();
+    canvas::gaps(&rows(own)).into_iter().map(|gap| gap.why).collect()
 }
 
 fn fields(id: &str) -> Vec<El> {
