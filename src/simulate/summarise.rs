@@ -1,7 +1,8 @@
 //! Chunk → summary: quantiles, score, faults, books, hash.
 
-use super::chunk::{Cell, Chunk, Series, largest};
+use super::chunk::{Chunk, largest};
 use super::model::{Model, times};
+use super::series::{Cell, Series};
 use super::summary::{
     Behaviour, Distribution, Fan, FaultCount, GoalScore, KEPT_FINALS, LedgerReport, MetricSummary, RunSpec,
     Score, Summary,
@@ -55,10 +56,10 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
 fn fan(chunk: &Chunk, index: usize) -> Fan {
     let points = chunk.points as usize;
     let mut series = Fan::default();
-    let mut scratch = Vec::new();
+    let (runs, mut scratch) = (chunk.runs() as usize, Vec::new());
     for cell in index * points..(index + 1) * points {
         let (mean, quantiles) = match &chunk.series {
-            Series::Exact(all) => exact(&all[cell], &mut scratch),
+            Series::Exact(all) => exact(&all[cell * runs..(cell + 1) * runs], &mut scratch),
             Series::Sketched(all) => sketched(&all[cell]),
         };
         series.mean.push(mean);
