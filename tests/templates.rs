@@ -5,6 +5,7 @@
 use tokenwright::analysis::incentives;
 use tokenwright::diag::Severity;
 use tokenwright::discovery::{canvas, document, mece, thread, worksheet};
+use tokenwright::project::{Document, Project, Sheet};
 use tokenwright::report;
 use tokenwright::simulate::{self, Model, Summary};
 use tokenwright::template::{self, Card, Preview};
@@ -28,6 +29,16 @@ fn run(model: &Model, runs: u64, changes: &[(&str, f64)]) -> Summary {
 fn mean(summary: &Summary, metric: &str) -> f64 {
     let found = summary.metrics.iter().find(|entry| entry.id == metric);
     found.unwrap_or_else(|| panic!("no metric {metric}")).last.mean
+}
+
+#[test]
+fn every_sheet_shows_what_is_in_its_document() {
+    for template in template::all() {
+        let (project, read) = (template.project(), Sheet::from_json(template.document).unwrap());
+        assert_eq!(Project::from_json(&read.text).unwrap(), project, "{}", template.id);
+        let written = Sheet::of(&project);
+        assert_eq!(Sheet { text: written.text.clone(), ..read }, written, "{}", template.id);
+    }
 }
 
 #[test]

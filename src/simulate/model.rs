@@ -67,9 +67,7 @@ impl Model {
 
     /// The document's own settings and defaults.
     pub fn default_spec(&self) -> RunSpec {
-        let run = &self.project.run;
-        let parameters = self.project.parameters.iter().map(|parameter| parameter.default).collect();
-        RunSpec { parameters, seed: run.seed, steps: run.steps, runs: run.runs }
+        RunSpec::of(&self.project)
     }
 
     /// Simulates runs `range` of the set `spec`. The error is the caller's

@@ -40,12 +40,11 @@ fn nothing() -> &'static str {
 }
 
 fn model(opened: &Opened) -> Vec<El> {
-    let project = StoredValue::new(opened.project.clone());
-    let chart = opened.project.charts().first().and_then(|metric| chart_card(metric, opened));
-    let sliders =
-        el("details").class("fold").child(el("summary").text("Parameters")).child(controls(project));
+    let sheet = StoredValue::new(opened.sheet.clone());
+    let chart = opened.sheet.charts().first().and_then(|metric| chart_card(metric, opened));
+    let sliders = el("details").class("fold").child(el("summary").text("Parameters")).child(controls(sheet));
     let mut parts = vec![run_bar()];
-    parts.extend(score_card(project));
+    parts.extend(score_card(sheet));
     parts.push(limits());
     // Sliders first: they are what one reaches for, and folded they take one line.
     parts.push(sliders);
@@ -84,18 +83,18 @@ pub fn playground() -> Vec<El> {
 }
 
 fn whole(opened: &Opened) -> [El; 2] {
-    let project = StoredValue::new(opened.project.clone());
-    let charts = opened.project.charts();
+    let sheet = StoredValue::new(opened.sheet.clone());
+    let charts = opened.sheet.charts();
     let results = el("div")
         .class("results")
         .child(run_bar())
         .child(panel())
-        .children(score_card(project))
+        .children(score_card(sheet))
         .child(limits())
-        .child(comparison(project))
+        .child(comparison(sheet))
         .child(el("div").class("charts").children(charts.iter().filter_map(|id| chart_card(id, opened))))
-        .child(key_figures(project))
-        .child(sureness_card(&opened.project))
+        .child(key_figures(sheet))
+        .child(sureness_card(&opened.sheet))
         .child(trust());
-    [controls(project), results]
+    [controls(sheet), results]
 }

@@ -6,7 +6,6 @@ use super::super::icon::Icon;
 use super::super::parts::{follow, tool};
 use super::{Board, Item, Shown};
 use crate::ui::dom::{El, el, field_text};
-use crate::ui::opening;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use tokenwright::diagram::model::Graph;
 use tokenwright::diagram::moved::{Moved, moved, widths};
 use tokenwright::num::decimal;
 use tokenwright::project::{Discovery, Plan, Project, View};
-use tokenwright::simulate::{Flow, Watched};
+use tokenwright::simulate::{Flow, RunSpec, Watched};
 
 /// The run follows the document so much later.
 const REST: Duration = Duration::from_millis(400);
@@ -98,7 +97,7 @@ fn model(project: &Project) -> Project {
 }
 
 fn watch(project: &Project, run: u64) -> Option<Vec<Flow>> {
-    let spec = opening::defaults(project);
+    let spec = RunSpec::of(project);
     Watched::new(project).ok()?.run(&spec, run.min(spec.runs.saturating_sub(1))).ok()
 }
 

@@ -78,7 +78,7 @@ fn resume(state: State) -> Option<El> {
     let fragment = opening::fragment(&opened, &state.spec.get());
     let line = el("p")
         .class("resume")
-        .text(format!("You have changes to “{}”. ", opened.project.meta.title))
+        .text(format!("You have changes to “{}”. ", opened.sheet.meta.title))
         .child(el("a").attr("href", fragment).text("Continue"));
     Some(line)
 }
