@@ -65,7 +65,7 @@ fn picture(card: &Card) -> Option<El> {
     let title = &card.title;
     let metric = card.picture.as_ref()?;
     let caption = format!(
-        "{title}, {}: the light band holds 9 in 10 futures, the dark one half.",
+        "{title}, {}: the wide band holds 9 in 10 futures, the narrow one half.",
         within_sentence(&metric.label)
     );
     let caption = el("figcaption").text(caption);
