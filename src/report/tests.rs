@@ -1,6 +1,6 @@
 //! The three reports of one made-up summary with everything that can go wrong.
 
-use super::{csv, json, text};
+use super::{csv, json, sureness, text};
 use crate::discovery::canvas::{Grade, Verdict};
 use crate::project::Project;
 use crate::simulate::{
@@ -116,8 +116,18 @@ fn csv_has_a_row_per_metric_and_step() {
 fn ended() -> Summary {
     let mut summary = summary();
     summary.alive[2] = 990;
-    summary.metrics[1].last.sd = 0.1;
+    let last = &mut summary.metrics[1].last;
+    (last.min, last.max, last.sd) = (0.3, 0.7, 0.1);
     summary
+}
+
+#[test]
+fn rounding_is_no_doubt() {
+    let mut summary = ended();
+    let last = &mut summary.metrics[1].last;
+    (last.min, last.max, last.sd) = (0.5, 0.5 + 1e-15, 4e-16);
+    let sure = sureness(&summary, &summary.metrics[1]);
+    assert_eq!((sure.standard_error, sure.runs_for_percent), (0.0, Some(1)));
 }
 
 #[test]
