@@ -27,9 +27,7 @@ type Adapter = fn(&Inputs) -> Result<Value, String>;
 
 /// Vectors that have no adapter, each with the reason why.
 const NOT_BUILT: &[(&str, &str)] = &[
-    ("B.amm.stableswap", "the rule stableswap is a pool of two assets, the vector one of three"),
     ("B.conviction.int", CONTRACT),
-    ("B.paymaster", "the engine counts a cap per step, not per moment, and does not follow transactions"),
     ("F.cma_defaults", OPTIMISER),
     ("F.gp_ei", OPTIMISER),
     ("F.tpe", OPTIMISER),
