@@ -74,10 +74,10 @@ fn summary() -> Summary {
 
 #[test]
 fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
-    let text = json(&summary());
+    let text = json(&project(), &summary());
     let order = [
-        "engine", "project", "seed", "runs", "steps", "hash", "score", "metrics", "zeta", "final", "series",
-        "alpha", "ledger", "faults",
+        "engine", "project", "seed", "runs", "steps", "hash", "score", "limits", "metrics", "zeta", "final",
+        "series", "alpha", "ledger", "faults",
     ];
     let places =
         order.map(|key| text.find(&format!("\"{key}\": ")).unwrap_or_else(|| panic!("no {key} in {text}")));
@@ -96,6 +96,23 @@ fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
         })
     );
     assert_eq!(value["ledger"], serde_json::json!({"max_relative_imbalance": 2.5e-16}));
+}
+
+#[test]
+fn json_says_which_limits_are_kept() {
+    let limits = |limit: Option<f64>| {
+        let mut project = project();
+        project.objective.goals[0].limit = limit;
+        let text = json(&project, &summary());
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["limits"].take()
+    };
+    assert_eq!(limits(None), serde_json::json!([]));
+    let goal = project().objective.goals[0].clone();
+    let value = summary().score.goals[0].value;
+    let [kept, broken] = [limits(Some(value)), limits(Some(2.0 * goal.best - goal.worst))];
+    assert_eq!((&kept[0]["kept"], &broken[0]["kept"]), (&true.into(), &false.into()));
+    let side = if goal.best > goal.worst { "at_least" } else { "at_most" };
+    assert_eq!((&kept[0]["metric"], &kept[0][side]), (&goal.metric.into(), &value.into()));
 }
 
 #[test]
@@ -133,7 +150,8 @@ fn rounding_is_no_doubt() {
 #[test]
 fn json_says_how_sure_the_figures_are() {
     let value = |summary: &Summary| -> serde_json::Value {
-        serde_json::from_str::<serde_json::Value>(&json(summary)).expect("JSON")["precision"].take()
+        serde_json::from_str::<serde_json::Value>(&json(&project(), summary)).expect("JSON")["precision"]
+            .take()
     };
     let mut summary = ended();
     let precision = value(&summary);
