@@ -212,6 +212,9 @@ fn a_page_has_the_diagram_in_words_and_as_a_picture() {
     let (md, html) = (super::markdown(&page), super::html(&page));
     let graph = crate::diagram::model::Graph::of(&project);
     assert_eq!(html.matches("class=\"node ").count(), graph.things.len());
+    // Parts show what is drawn once, and a page that is printed has letters to be read.
+    assert!(html.matches("<use href=\"#value-flows\"/>").count() > 1, "it is large");
+    assert_eq!(html.matches("id=\"value-flows\"").count(), 1);
     let section =
         md.split("## Diagram\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
     assert_eq!(section.matches(" → ").count(), graph.arrows.len(), "{section}");

@@ -155,7 +155,7 @@ fn job(spec: &RunSpec) -> Job<'_> {
 
 /// The times at which series have their points: 0, the last, and evenly in
 /// between.
-pub(super) fn times(steps: u32) -> Vec<u32> {
+pub fn times(steps: u32) -> Vec<u32> {
     let stride = steps.div_ceil(MAX_POINTS - 1).max(1);
     let mut times: Vec<u32> = (0..=steps).step_by(stride as usize).collect();
     if times.last() != Some(&steps) {

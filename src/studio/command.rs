@@ -253,7 +253,7 @@ impl Studio {
 }
 
 /// What a simulation depends on, without the numbers that sliders change.
-fn model(project: &Project) -> Project {
+pub fn model(project: &Project) -> Project {
     let mut model = project.clone();
     // Of the canvas it depends on what is to be judged.
     let judged = project.discovery.canvas.iter().map(|row| CanvasRow {

@@ -318,3 +318,16 @@ fn every_rule_of_learning_and_every_part_of_the_world_can_be_made() {
     text(&mut project, "populations.0.label", "Buyers");
     assert_eq!(project, before);
 }
+
+#[test]
+fn a_stakeholder_of_the_same_id_stays_where_it_was_put() {
+    let mut project = made();
+    project
+        .discovery
+        .stakeholders
+        .push(crate::project::Stakeholder { id: "buyers".into(), ..Default::default() });
+    project.view.diagram = vec!["buyers 1 2".to_owned(), "@buyers 3 4".to_owned()];
+    text(&mut project, "populations.0.id", "dealers");
+    assert_eq!(project.view.diagram, ["dealers 1 2", "@buyers 3 4"]);
+    assert_eq!(project.discovery.stakeholders[0].id, "buyers");
+}
