@@ -124,8 +124,29 @@ impl Picture {
             })
         });
         let parts: Vec<Rect> = rows.filter(|part| boxes.iter().any(|one| one.overlaps(part))).collect();
-        if parts.len() > 1 { parts } else { Vec::new() }
+        if parts.len() > 1 {
+            parts.into_iter().map(|part| self.trimmed(part, &boxes)).collect()
+        } else {
+            Vec::new()
+        }
     }
+
+    /// A part without what is empty above and below in it.
+    fn trimmed(&self, part: Rect, boxes: &[Rect]) -> Rect {
+        let lines = self.layout.edges.iter().flat_map(|course| course.windows(2)).map(|two| {
+            let ((left, right), (top, bottom)) = (ordered(two[0].x, two[1].x), ordered(two[0].y, two[1].y));
+            // A level line has a width as well.
+            Rect { left, right, top: top - LINE, bottom: bottom + LINE }
+        });
+        let inside = boxes.iter().copied().chain(lines).filter(|one| one.overlaps(&part));
+        let (top, bottom) = inside
+            .fold((part.bottom, part.top), |(top, bottom), one| (one.top.min(top), one.bottom.max(bottom)));
+        Rect { top: (top - LINE).max(part.top), bottom: (bottom + LINE).min(part.bottom), ..part }
+    }
+}
+
+fn ordered(a: f64, b: f64) -> (f64, f64) {
+    (a.min(b), a.max(b))
 }
 
 /// Where a length is cut into equal parts of about `most`, its ends included: moved a
@@ -387,6 +408,11 @@ mod tests {
             assert_eq!(parts.iter().filter(|part| part.overlaps(&own)).count(), 1, "{own:?}");
         }
         assert!(picture.parts(400.0, 300.0).len() > 4, "and downwards");
+        // Nothing of it is lost where a part is trimmed.
+        for words in picture.words.iter().flatten() {
+            let inside = |part: &&Rect| (part.top..=part.bottom).contains(&words.at.y);
+            assert!(parts.iter().any(|part| inside(&part)), "{words:?}");
+        }
     }
 
     #[test]

@@ -125,7 +125,7 @@ fn outline(out: &mut String, lines: &[(usize, String)]) {
 }
 
 /// About the largest part of a diagram that can be read on a page, in px of the drawing:
-/// its letters are then no smaller than those of tables.
+/// its names are then as large as the text of tables.
 const PART_WIDTH: f64 = 800.0;
 const PART_HEIGHT: f64 = 1000.0;
 

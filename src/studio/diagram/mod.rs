@@ -129,8 +129,7 @@ pub fn diagram() -> Vec<El> {
                 .child(tools::tools(board))
                 .child(nothing)
                 .child(canvas::canvas(board))
-                .child(replay::replay(board))
-                .child(sliders()),
+                .child(replay::replay(board)),
         )
         .child(panel::panel(board));
     vec![
@@ -139,6 +138,7 @@ pub fn diagram() -> Vec<El> {
             "The model itself, drawn. Select a node or an arrow to change it: it is the same as in the forms.",
         ),
         board_and_panel,
+        sliders(),
         el("p").class("sr-only").attr("aria-live", "polite").live_text(move || board.said.get()),
         problems(),
     ]

@@ -278,3 +278,30 @@ test("it is accessible in both themes, and fits a narrow screen", async ({ page 
   expect(wide).toBeLessThanOrEqual(360);
   await expectAccessible(page);
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 780 }, hasTouch: true });
+
+  test("a flow is drawn by a finger", async ({ page, context }) => {
+    const diagram = new Diagram(page);
+    await diagram.open("t=token-supply&runs=50&at=diagram");
+    await page.getByTestId("dg-fit").tap();
+    const middle = async (at) => {
+      const box = await at.boundingBox();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const from = await middle(diagram.node("team"));
+    await page.touchscreen.tap(from.x, from.y);
+    await expect(diagram.node("team")).toHaveAttribute("aria-selected", "true");
+    await diagram.frame.scrollIntoViewIfNeeded();
+    const [start, end] = [await middle(diagram.node("team").locator(".dg-reach")), await middle(diagram.node("investors"))];
+    const hand = await context.newCDPSession(page);
+    const finger = (type, ...touchPoints) => hand.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await finger("touchStart", start);
+    await finger("touchMove", { x: end.x, y: end.y - 10 });
+    await finger("touchMove", end);
+    await expect(diagram.node("investors")).toHaveAttribute("data-to", "");
+    await finger("touchEnd");
+    await expect(diagram.undo).toHaveAccessibleName("Undo: connect “Team” with “Investors”");
+  });
+});
