@@ -7,7 +7,7 @@
 //! run or several at a time) these were the fastest, natively.
 
 use tokenwright::num::dist::standard_normal;
-use tokenwright::num::math::{exp, pow};
+use tokenwright::num::math::{exp_block, pow};
 use tokenwright::num::rng::{Key, site};
 use tokenwright::num::stats::sum;
 
@@ -140,7 +140,7 @@ pub fn token_supply(seed: u64, runs: u64, steps: u32, stride: u32) -> Recorded {
                 *luck = noise.at(run, time).uniform(0);
             }
             luck.iter_mut().for_each(|luck| *luck = standard_normal(*luck));
-            luck.iter_mut().for_each(|luck| *luck = exp(0.2 * *luck));
+            exp_block(&luck.map(|luck| 0.2 * luck), &mut luck);
             for i in 0..LANES {
                 adopters[i] += (0.003 + 0.1 * adopters[i] / 1e5) * (1e5 - adopters[i]);
                 let volume = 10.0 * adopters[i] * luck[i];

@@ -12,6 +12,8 @@
 //! Domain errors give NaN and overflow gives infinity, as IEEE 754 has it; the
 //! engine turns either into a fault. Errors are below 1 ulp unless said.
 
+use super::stats::{LANES, by_lane};
+
 pub use std::f64::consts::{LN_2, PI, SQRT_2, TAU};
 
 /// Coefficients of r·(eʳ + 1)/(eʳ − 1) = 2 + r²·(p₁ + r²·(p₂ + …)).
@@ -22,6 +24,16 @@ const EXP: [f64; 5] = [
     -1.653_390_220_546_525_2e-6,
     4.138_136_797_057_238_5e-8,
 ];
+
+/// ln 2 in two parts, of which the first has room for a factor.
+const LN_2_HI: f64 = 6.931_471_803_691_238e-1;
+const LN_2_LO: f64 = 1.908_214_929_270_587_7e-10;
+/// From here on, eˣ is reduced: about ln 2 / 2.
+const HALF_LN_2: f64 = f64::from_bits(0x3fd6_2e43 << 32);
+/// Below, eˣ is 1 + x: about 2⁻²⁸.
+const SMALL: f64 = f64::from_bits(0x3e30_0001 << 32);
+/// 2⁵²: numbers of this size are whole.
+const ROUND: f64 = 1.0 / f64::EPSILON;
 
 /// 1/√(2π), the height of the standard normal density.
 pub const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
@@ -43,8 +55,7 @@ pub fn exp(x: f64) -> f64 {
         return 0.0;
     }
     let k = if size > 0x3fd6_2e42 { (std::f64::consts::LOG2_E * x + 0.5_f64.copysign(x)) as i32 } else { 0 };
-    // ln 2 in two parts, of which the first has room for k.
-    let (hi, lo) = (x - f64::from(k) * 6.931_471_803_691_238e-1, f64::from(k) * 1.908_214_929_270_587_7e-10);
+    let (hi, lo) = (x - f64::from(k) * LN_2_HI, f64::from(k) * LN_2_LO);
     let r = hi - lo;
     let rr = r * r;
     let c = r - rr * EXP.iter().rev().fold(0.0, |sum, p| p + rr * sum);
@@ -56,6 +67,77 @@ pub fn exp(x: f64) -> f64 {
         -1022..=1023 => y * power(k),
         _ => y * power(1023) * power(k - 1023),
     }
+}
+
+/// Some numbers side by side.
+type Block = [f64; LANES];
+
+/// eˣ of eight numbers, with the bits of [`exp`]: in all lanes at once, unless a power
+/// is near the ends of what a number can be.
+pub fn exp_block(x: &Block, out: &mut Block) {
+    let near = |lane: usize| x[lane].abs() < 708.0;
+    if !(near(0) & near(1) & near(2) & near(3) & near(4) & near(5) & near(6) & near(7)) {
+        out.iter_mut().zip(x).for_each(|(out, x)| *out = exp(*x));
+        return;
+    }
+    // No lane overflows, none is subnormal.
+    let (mut k, mut hi, mut r, mut power) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+    exp_turns(x, &mut k);
+    exp_power(&k, &mut power);
+    exp_rest(x, &k, &mut hi, &mut r);
+    exp_sum(&r, out);
+    exp_close(&k, &hi, &r, out);
+    *out = by_lane!(LANE => if x[LANE].abs() < SMALL { 1.0 + x[LANE] } else { out[LANE] * power[LANE] });
+}
+
+// The parts of it are calls, because a compiler makes vectors only of expressions that
+// are not too deep: each ends where its results are stored.
+
+/// How often ln 2 is in x.
+#[inline(never)]
+fn exp_turns(x: &Block, k: &mut Block) {
+    *k = by_lane!(LANE => {
+        let sign = if x[LANE] < 0.0 { -1.0 } else { 1.0 };
+        let turns = std::f64::consts::LOG2_E * x[LANE] + 0.5 * sign;
+        // Without a conversion: the sum has no room for what is behind the point.
+        let near = (turns + 1.5 * ROUND) - 1.5 * ROUND;
+        let k = if (near - turns) * sign > 0.0 { near - sign } else { near };
+        if x[LANE].abs() < HALF_LN_2 { 0.0 } else { k }
+    });
+}
+
+/// 2ᵏ: the last bits of the sum are k's.
+#[inline(never)]
+fn exp_power(k: &Block, power: &mut Block) {
+    const ONE: u64 = 1.0_f64.to_bits();
+    *power = by_lane!(LANE => {
+        f64::from_bits(((k[LANE] + 1.5 * ROUND).to_bits() << 52).wrapping_add(ONE))
+    });
+}
+
+/// What is left of x then, without and with the rest of ln 2.
+#[inline(never)]
+fn exp_rest(x: &Block, k: &Block, hi: &mut Block, r: &mut Block) {
+    *hi = by_lane!(LANE => x[LANE] - k[LANE] * LN_2_HI);
+    *r = by_lane!(LANE => hi[LANE] - k[LANE] * LN_2_LO);
+}
+
+/// r − r²·(p₁ + r²·(p₂ + …)).
+#[inline(never)]
+fn exp_sum(r: &Block, sum: &mut Block) {
+    let [p, q, s, t, u] = EXP;
+    *sum = by_lane!(LANE => {
+        let rr = r[LANE] * r[LANE];
+        r[LANE] - rr * (p + rr * (q + rr * (s + rr * (t + rr * u))))
+    });
+}
+
+/// eʳ, from r − r²·….
+#[inline(never)]
+fn exp_close(k: &Block, hi: &Block, r: &Block, sum: &mut Block) {
+    *sum = by_lane!(LANE => {
+        1.0 + (r[LANE] * sum[LANE] / (2.0 - sum[LANE]) - k[LANE] * LN_2_LO + hi[LANE])
+    });
 }
 
 /// 2ˣ.
@@ -260,8 +342,12 @@ mod tests {
         let sizes = (-1100..=1100).map(|exponent| 1.1 * exp2(f64::from(exponent)));
         let spread = (0..400_000).map(|i| f64::from(i) * 0.001_875 + 1e-9);
         for x in near.chain(sizes).chain(spread).flat_map(|x| [x, -x]) {
-            let (own, theirs) = (exp(x), libm::exp(x));
-            assert!(own.to_bits() == theirs.to_bits() || own.is_nan() && theirs.is_nan(), "exp({x})");
+            let theirs = libm::exp(x);
+            let mut block = [0.0; LANES];
+            exp_block(&by_lane!(LANE => if LANE == 3 { x } else { LANE as f64 - 4.0 }), &mut block);
+            for own in [exp(x), block[3]] {
+                assert!(own.to_bits() == theirs.to_bits() || own.is_nan() && theirs.is_nan(), "exp({x})");
+            }
         }
     }
 

@@ -126,8 +126,22 @@ pub fn max(xs: &[f64]) -> f64 {
     xs.iter().copied().reduce(|m, x| if m.is_nan() || m >= x { m } else { x }).unwrap_or(f64::NAN)
 }
 
+/// Up to so many values, each is best put where it belongs among those before it.
+const FEW: usize = 40;
+
 /// Sorts, ascending in IEEE 754 total order.
 pub fn sort(values: &mut [f64]) {
+    if values.len() <= FEW {
+        for end in 1..values.len() {
+            let (value, mut at) = (values[end], end);
+            while at > 0 && values[at - 1].total_cmp(&value).is_gt() {
+                values[at] = values[at - 1];
+                at -= 1;
+            }
+            values[at] = value;
+        }
+        return;
+    }
     sort_many(values, |a, b| a.total_cmp(b).is_gt());
 }
 

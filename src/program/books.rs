@@ -79,7 +79,7 @@ macro_rules! in_sums {
 /// `amounts` is the result where somebody reads it, else scratch.
 pub(super) struct Books {
     pub(super) shape: Shape,
-    width: usize,
+    pub(super) width: usize,
     from: Option<Account>,
     to: Option<Account>,
     supply: Option<Vec<f64>>,
@@ -205,13 +205,48 @@ impl Books {
         let out = &mut self.amounts[agents.clone()];
         let sum = match &mut self.from {
             None => ask(out, asked),
-            Some(from) if from.single => pay_out(out, &mut from.balances[row], asked, from.unlimited),
+            Some(from) if from.single => {
+                let sum = ask(out, asked);
+                pay_out(out, &mut from.balances[row], sum, from.unlimited)
+            }
             Some(from) => withdraw(out, &mut from.balances[agents.clone()], asked, from.unlimited),
         };
-        match &mut self.to {
-            Some(to) if to.single => to.balances[row] += sum,
-            Some(to) => add(&mut to.balances[agents], out),
-            None => {}
+        if let Some(to) = self.to.as_mut().filter(|to| !to.single) {
+            add(&mut to.balances[agents], out);
+        }
+        self.enter(row, sum);
+    }
+
+    /// The same for all runs at once, where agents are too few for loops of their own:
+    /// what is moved first, then the sum of each run.
+    pub(super) fn transfer_all(&mut self, asked: Asked, rows: usize) {
+        let numbers = rows * self.width;
+        match &mut self.from {
+            Some(from) if !from.single => {
+                withdraw(&mut self.amounts[..numbers], &mut from.balances[..numbers], asked, from.unlimited)
+            }
+            _ => ask(&mut self.amounts[..numbers], asked),
+        };
+        let single = |account: &Option<Account>| account.as_ref().is_some_and(|account| account.single);
+        if single(&self.from) || single(&self.to) || self.totals.is_some() || self.supply.is_some() {
+            for row in 0..rows {
+                let out = &mut self.amounts[row * self.width..(row + 1) * self.width];
+                let mut sum = stats::sum(out);
+                if let Some(from) = self.from.as_mut().filter(|from| from.single) {
+                    sum = pay_out(out, &mut from.balances[row], sum, from.unlimited);
+                }
+                self.enter(row, sum);
+            }
+        }
+        if let Some(to) = self.to.as_mut().filter(|to| !to.single) {
+            add(&mut to.balances[..numbers], &self.amounts);
+        }
+    }
+
+    /// Enters what was moved in a run where there is one number for it.
+    fn enter(&mut self, row: usize, sum: f64) {
+        if let Some(to) = self.to.as_mut().filter(|to| to.single) {
+            to.balances[row] += sum;
         }
         if let Some(totals) = &mut self.totals {
             totals[row] = sum;
@@ -275,10 +310,9 @@ fn ask(out: &mut [f64], asked: Asked) -> f64 {
     in_sums!(out, asked, |_at, asked| by_lane!(LANE => positive(asked[LANE])), |_i, asked| positive(asked))
 }
 
-/// Moves out of one balance to many; if it is not enough, all are cut by the
-/// same factor.
-fn pay_out(out: &mut [f64], from: &mut f64, asked: Asked, unlimited: bool) -> f64 {
-    let mut sum = ask(out, asked);
+/// Moves the sum of many amounts out of one balance; if it is not enough, all are cut
+/// by the same factor. Gives the sum that is left.
+fn pay_out(out: &mut [f64], from: &mut f64, mut sum: f64, unlimited: bool) -> f64 {
     let there = positive(*from);
     if there < sum && !unlimited {
         let factor = there / sum;

@@ -7,7 +7,7 @@
 use super::exec::Machine;
 use super::ir::{Imitate, Pure, Shape};
 use super::kernels;
-use super::lanes::{Block, Column, Columns, LANES, MOST, in_blocks};
+use super::lanes::{Block, Column, Columns, LANES, MOST, fill, in_blocks};
 use super::layout::{Instr, Operand};
 use super::reduce::reduce;
 use crate::num::dist;
@@ -16,7 +16,7 @@ use crate::num::rng::{Key, StreamKey};
 
 /// With fewer agents than this in a run, an operand of each run is written out for all
 /// its agents first: then one loop serves all runs.
-const WIDE: usize = 64;
+pub(super) const WIDE: usize = 64;
 
 /// Operands of an operation with any number of them that need no list on the heap.
 const SEVERAL: usize = 12;
@@ -160,21 +160,9 @@ impl Machine<'_> {
             }
             Pure::Read(_) => self.copy(out, shape, args[0]),
             op if op.is_elementwise() && n < WIDE => {
-                let mut spread = std::mem::take(&mut self.spread);
-                for (spread, arg) in
-                    spread.iter_mut().zip(args).filter(|(_, arg)| !self.is_whole(**arg, shape))
-                {
-                    spread.resize(out.len().max(spread.len()), 0.0);
-                    self.copy(&mut spread[..out.len()], shape, *arg);
-                }
+                let spread = self.spread_out(shape, args);
                 let mut columns = [Column::NONE; MOST];
-                for ((column, spread), arg) in columns.iter_mut().zip(&spread).zip(args) {
-                    if self.is_whole(*arg, shape) {
-                        self.whole(*arg, out.len(), column);
-                    } else {
-                        column.be_array(&spread[..out.len()]);
-                    }
-                }
+                self.columns(&spread, shape, args, &mut columns);
                 elementwise(op, out, &columns);
                 self.spread = spread;
             }
@@ -191,24 +179,62 @@ impl Machine<'_> {
                     elementwise(op, out, &columns);
                 }
             }
-            op => self.by_run(op, out, n, args, &mut scratch),
+            op => self.by_run(op, out, shape, args, &mut scratch),
         }
         self.scratch = scratch;
         self.regs[dst as usize] = buffer;
     }
 
+    /// Room in which the operands that are not as wide as a result of this shape have
+    /// been written out for all agents; it is to be put back.
+    pub(super) fn spread_out(&mut self, shape: Shape, args: &[Operand]) -> [Vec<f64>; MOST] {
+        let mut spread = std::mem::take(&mut self.spread);
+        let len = self.program.width(shape) * self.rows;
+        for (spread, arg) in spread.iter_mut().zip(args) {
+            if !self.is_whole(*arg, shape) {
+                spread.resize(len.max(spread.len()), 0.0);
+                self.copy(&mut spread[..len], shape, *arg);
+            }
+        }
+        spread
+    }
+
+    /// The operands of a loop over all runs, when [`Self::spread_out`] has made room.
+    pub(super) fn columns<'a>(
+        &'a self,
+        spread: &'a [Vec<f64>; MOST],
+        shape: Shape,
+        args: &[Operand],
+        columns: &mut Columns<'a>,
+    ) {
+        let len = self.program.width(shape) * self.rows;
+        for ((column, spread), arg) in columns.iter_mut().zip(spread).zip(args) {
+            if self.is_whole(*arg, shape) {
+                self.whole(*arg, len, column);
+            } else {
+                column.be_array(&spread[..len]);
+            }
+        }
+    }
+
     /// `out = operand`.
     pub(super) fn copy(&self, out: &mut [f64], shape: Shape, operand: Operand) {
         match operand {
-            Operand::Uniform(index) => out.fill(self.uniforms[index as usize][0]),
+            Operand::Uniform(index) => fill(out, self.uniforms[index as usize][0]),
             Operand::Reg(reg) if self.program.regs[reg as usize] == shape => {
                 out.copy_from_slice(&self.regs[reg as usize][..out.len()]);
             }
             operand => {
-                for (row, out) in out.chunks_exact_mut(self.program.width(shape)).enumerate() {
-                    let (mut spare, mut part) = ([0.0; LANES], Column::NONE);
-                    self.picked(operand, row, &mut spare, &mut part);
-                    part.copy_to(out);
+                let rows = out.chunks_exact_mut(self.program.width(shape));
+                match self.source(operand) {
+                    Source::Runs(data) => rows.zip(data).for_each(|(out, number)| fill(out, *number)),
+                    source => {
+                        for (row, out) in rows.enumerate() {
+                            let (mut spare, mut part) = ([0.0; LANES], Column::NONE);
+                            self.part(&source, row, &mut spare, &mut part);
+                            part.copy_to(out);
+                        }
+                    }
                 }
             }
         }
@@ -216,7 +242,8 @@ impl Machine<'_> {
 
     /// What draws, as the run is part of a draw's address, and what has any
     /// number of operands.
-    fn by_run(&self, op: &Pure, out: &mut [f64], n: usize, args: &[Operand], scratch: &mut Vec<f64>) {
+    fn by_run(&self, op: &Pure, out: &mut [f64], shape: Shape, args: &[Operand], scratch: &mut Vec<f64>) {
+        let n = self.program.width(shape);
         let site = match op {
             Pure::Draw(site, _) | Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
             Pure::Imitate(op) => op.site,
@@ -226,6 +253,10 @@ impl Machine<'_> {
         let key = Key::new(self.job.seed, site);
         let k = args.len();
         let mut spares = vec![[0.0; LANES]; k];
+        // What has no address of its own can be done for all runs at once.
+        let whole = matches!(op, Pure::Softmax { .. } | Pure::Lookup(..))
+            && args.iter().all(|arg| self.is_whole(*arg, shape));
+        let n = if whole { out.len() } else { n };
         for (row, out) in out.chunks_exact_mut(n).enumerate() {
             let stream = key.at(self.first_run + row as u64, self.time);
             let (mut few, mut many) = ([Column::NONE; SEVERAL], Vec::new());
@@ -237,7 +268,10 @@ impl Machine<'_> {
                 }
             };
             for ((column, spare), arg) in columns.iter_mut().zip(&mut spares).zip(args) {
-                self.picked(*arg, row, spare, column);
+                match whole {
+                    true => self.whole(*arg, n, column),
+                    false => self.picked(*arg, row, spare, column),
+                }
             }
             match op {
                 Pure::Draw(..) => stream.fill_uniform(out),

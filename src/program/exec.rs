@@ -5,7 +5,7 @@
 //! Nothing that a run computes depends on which other runs are in the batch.
 
 use super::books::{Asked, Books, add_totals};
-use super::compute::Source;
+use super::compute::{Source, WIDE};
 use super::ir::{Audit, Effect, FaultKind, Move, Place, Shape, Slot};
 use super::lanes::{Block, Column, LANES, MOST};
 use super::layout::{Instr, Operand, Program, Tracing};
@@ -258,6 +258,12 @@ impl Machine<'_> {
                 self.whole(*arg, self.rows, column);
             }
             books.transfer_single(Asked::new(&op.amount, &columns), self.rows);
+        } else if books.width < WIDE {
+            let spread = self.spread_out(books.shape, args);
+            let mut columns = [Column::ONE; MOST];
+            self.columns(&spread, books.shape, args, &mut columns);
+            books.transfer_all(Asked::new(&op.amount, &columns), self.rows);
+            self.spread = spread;
         } else {
             let mut spares = [[0.0; LANES]; MOST];
             let mut sources = [Source::Runs(&[]); MOST];

@@ -41,7 +41,10 @@ pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
         Unary::Not => each!(dst, columns, |[x]| truth(x == 0.0)),
         Unary::Abs => each!(dst, columns, |[x]| x.abs()),
         Unary::Sqrt => each!(dst, columns, |[x]| x.sqrt()),
-        Unary::Exp => one_by_one!(dst, columns, |[x]| math::exp(x)),
+        Unary::Exp => {
+            let [x, ..] = *columns;
+            dst.iter_mut().enumerate().for_each(|(at, out)| math::exp_block(&x.block(at), out));
+        }
         Unary::Ln => one_by_one!(dst, columns, |[x]| math::ln(x)),
         Unary::Log2 => one_by_one!(dst, columns, |[x]| math::log2(x)),
         Unary::Log10 => one_by_one!(dst, columns, |[x]| math::log10(x)),
@@ -198,7 +201,8 @@ pub(super) fn epsilon_greedy(
     }
 }
 
-/// Index drawn with probabilities ∝ exp(value/τ).
+/// Index drawn with probabilities ∝ exp(value/τ); see [`choice::softmax`], whose bits
+/// these are.
 pub(super) fn softmax(
     dst: &mut [f64],
     values: &[Column],
@@ -207,12 +211,51 @@ pub(super) fn softmax(
     scratch: &mut Vec<f64>,
 ) {
     let k = values.len();
-    scratch.resize(scratch.len().max(2 * k), 0.0);
+    scratch.resize(scratch.len().max(LANES * k), 0.0);
+    let (blocks, rest) = dst.as_chunks_mut::<LANES>();
+    let whole = blocks.len() * LANES;
+    for (at, out) in blocks.iter_mut().enumerate() {
+        let (weights, _) = scratch.as_chunks_mut::<LANES>();
+        softmax_block(out, &mut weights[..k], values, at, [temperature, draw]);
+    }
     let (estimates, weights) = scratch[..2 * k].split_at_mut(k);
-    for (i, d) in dst.iter_mut().enumerate() {
+    for (i, d) in (whole..).zip(rest) {
         estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
         *d = choice::softmax(estimates, temperature.at(i), draw.at(i), weights) as f64;
     }
+}
+
+/// The same for a block of agents, whose weights there is room for.
+fn softmax_block(
+    out: &mut Block,
+    weights: &mut [Block],
+    values: &[Column],
+    at: usize,
+    [temperature, draw]: [Column; 2],
+) {
+    let mut largest = [f64::NEG_INFINITY; LANES];
+    for value in values {
+        let value = value.block(at);
+        largest = by_lane!(LANE => if value[LANE] > largest[LANE] { value[LANE] } else { largest[LANE] });
+    }
+    let (temperature, draw, mut total) = (temperature.block(at), draw.block(at), [0.0; LANES]);
+    for (weight, value) in weights.iter_mut().zip(values) {
+        let value = value.block(at);
+        let distance = by_lane!(LANE => value[LANE] - largest[LANE]);
+        math::exp_block(&by_lane!(LANE => distance[LANE] / temperature[LANE]), weight);
+        *weight = by_lane!(LANE => if distance[LANE] == 0.0 { 1.0 } else { weight[LANE] });
+        total = by_lane!(LANE => total[LANE] + weight[LANE]);
+    }
+    let last = weights.len().saturating_sub(1);
+    let mut left = by_lane!(LANE => draw[LANE] * total[LANE]);
+    // How many weights have passed without one that exceeds what is left.
+    let (mut chosen, mut open) = ([0.0; LANES], [1.0; LANES]);
+    for weight in &weights[..last] {
+        open = by_lane!(LANE => if left[LANE] < weight[LANE] { 0.0 } else { open[LANE] });
+        left = by_lane!(LANE => left[LANE] - weight[LANE]);
+        chosen = by_lane!(LANE => chosen[LANE] + open[LANE]);
+    }
+    *out = chosen;
 }
 
 /// The new choice of agent `i` of `n` under Fermi imitation, with its own

@@ -78,7 +78,7 @@ impl<'a> Column<'a> {
     /// Writes the numbers for a destination that is not computed in blocks.
     pub(super) fn copy_to(&self, dst: &mut [f64]) {
         match self.as_number() {
-            Some(number) => dst.fill(number),
+            Some(number) => fill(dst, number),
             None => dst.copy_from_slice(self.data),
         }
     }
@@ -87,6 +87,17 @@ impl<'a> Column<'a> {
     fn last(&self) -> Column<'a> {
         let data = if self.mask == 0 { self.data } else { &self.data[self.data.len() - LANES..] };
         Column { data, ..*self }
+    }
+}
+
+/// Writes one number everywhere.
+pub(super) fn fill(dst: &mut [f64], number: f64) {
+    let (blocks, rest) = dst.as_chunks_mut();
+    for block in blocks {
+        *block = by_lane!(_LANE => number);
+    }
+    for slot in rest {
+        *slot = number;
     }
 }
 

@@ -12,6 +12,7 @@ mod flows;
 mod hash;
 mod model;
 mod recorder;
+mod series;
 mod summarise;
 mod summary;
 

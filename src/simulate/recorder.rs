@@ -1,7 +1,8 @@
 //! Keeps of a batch what the summary needs, while the batch runs.
 
-use super::chunk::{Chunk, Series, largest};
+use super::chunk::{Chunk, largest};
 use super::model::{Model, times};
+use super::series::Series;
 use super::summary::{Fault, KEPT_PATHS, RunSpec};
 use crate::program::exec::Broken;
 use crate::program::{FaultKind, Sink};
@@ -52,7 +53,7 @@ impl<'m> Recorder<'m> {
             points: times.len() as u32,
             metrics: metrics as u32,
             outcomes: vec![Vec::new(); model.outcomes.len()],
-            series: Series::new(metrics * times.len(), spec.runs),
+            series: Series::new(metrics * times.len(), range.end - range.start, spec.runs),
             paths: Vec::new(),
             alive: vec![0; times.len()],
             faults: Vec::new(),
@@ -95,8 +96,7 @@ impl<'m> Recorder<'m> {
         self.chunk
     }
 
-    /// Hands over the outcomes of the batch, and pads the series of a batch
-    /// that ended early because all of its runs broke.
+    /// Hands over the outcomes of the batch.
     fn end_batch(&mut self) {
         self.end_point();
         for (carried, outcome) in self.carried.iter_mut().zip(&mut self.chunk.outcomes) {
@@ -104,25 +104,19 @@ impl<'m> Recorder<'m> {
             outcome.extend(values.map(|(carried, broken)| if *broken { f64::NAN } else { carried.value }));
             carried.clear();
         }
-        let runs = (self.first_run - self.chunk.from) as usize + self.rows;
-        if let Series::Exact(cells) = &mut self.chunk.series {
-            cells.iter_mut().for_each(|cell| cell.resize(runs, f32::NAN));
-        }
     }
 
     /// Hands over the values of a point, now that it is known who broke there.
     fn end_point(&mut self) {
         let Some((_, point)) = self.point.take() else { return };
-        for (metric, values) in self.values.chunks_exact(self.rows).enumerate() {
+        let (runs, first) = (self.chunk.runs(), (self.first_run - self.chunk.from) as usize);
+        for (metric, values) in self.values.chunks_exact_mut(self.rows).enumerate() {
             let cell = metric * self.chunk.points as usize + point as usize;
-            for (row, (value, broken)) in values.iter().zip(&self.broken).enumerate() {
-                let value = if *broken { f32::NAN } else { *value };
-                self.chunk.series.add(cell, value);
-                let run = self.first_run + row as u64;
-                if run < KEPT_PATHS as u64 {
-                    self.chunk.paths[(run - self.chunk.from) as usize][cell] = value;
-                }
-            }
+            let broken = values.iter_mut().zip(&self.broken).filter(|(_, broken)| **broken);
+            broken.for_each(|(value, _)| *value = f32::NAN);
+            self.chunk.series.put((cell, runs), first, values);
+            let paths = self.chunk.paths.iter_mut().skip(first).zip(&*values);
+            paths.for_each(|(path, value)| path[cell] = *value);
         }
         self.chunk.alive[point as usize] += self.broken.iter().filter(|broken| !**broken).count() as u64;
     }

@@ -1,7 +1,8 @@
 //! Chunk → summary: quantiles, score, faults, books, hash.
 
-use super::chunk::{Cell, Chunk, Series, largest};
+use super::chunk::{Chunk, largest};
 use super::model::{Model, times};
+use super::series::{Cell, Series};
 use super::summary::{
     Behaviour, Distribution, Fan, FaultCount, GoalScore, KEPT_FINALS, KEPT_PATHS, LedgerReport,
     MetricSummary, RunSpec, Score, Summary,
@@ -40,7 +41,7 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
             .enumerate()
             .map(|(b, id)| Behaviour {
                 id: id.clone(),
-                series: fan(&chunk.series, metrics.len() + b, times.len()),
+                series: fan(&chunk.series, metrics.len() + b, times.len(), chunk.runs() as usize),
             })
             .collect(),
         times,
@@ -59,13 +60,13 @@ impl MetricSummary {
     /// each; what is not finite, or not there because the run broke, does not count.
     pub fn of(id: &str, runs: &[Vec<f32>], points: usize) -> MetricSummary {
         let at = |run: &Vec<f32>, point: usize| run.get(point).copied().unwrap_or(f32::NAN);
-        let cells = (0..points).map(|point| runs.iter().map(|run| at(run, point)).collect());
+        let cells = (0..points).flat_map(|point| runs.iter().map(move |run| at(run, point)));
         let cells = Series::Exact(cells.collect());
         let finals: Vec<f64> = runs.iter().map(|run| f64::from(at(run, points.saturating_sub(1)))).collect();
         let path = |run: &Vec<f32>| (0..points).map(|point| at(run, point)).collect();
         MetricSummary {
             id: id.to_owned(),
-            series: fan(&cells, 0, points),
+            series: fan(&cells, 0, points, runs.len()),
             last: distribution(&finals),
             paths: runs.iter().take(KEPT_PATHS).map(path).collect(),
             finals: finals.iter().take(KEPT_FINALS).copied().collect(),
@@ -74,12 +75,12 @@ impl MetricSummary {
 }
 
 /// Mean and quantiles of a series.
-fn fan(cells: &Series, index: usize, points: usize) -> Fan {
+fn fan(cells: &Series, index: usize, points: usize, runs: usize) -> Fan {
     let mut series = Fan::default();
     let mut scratch = Vec::new();
     for cell in index * points..(index + 1) * points {
         let (mean, quantiles) = match cells {
-            Series::Exact(all) => exact(&all[cell], &mut scratch),
+            Series::Exact(all) => exact(&all[cell * runs..(cell + 1) * runs], &mut scratch),
             Series::Sketched(all) => sketched(&all[cell]),
         };
         series.mean.push(mean);
@@ -95,7 +96,7 @@ fn metric_summary(chunk: &Chunk, metric: usize, id: &str) -> MetricSummary {
     let finals = &chunk.outcomes[metric];
     MetricSummary {
         id: id.to_owned(),
-        series: fan(&chunk.series, metric, points),
+        series: fan(&chunk.series, metric, points, chunk.runs() as usize),
         last: distribution(finals),
         paths: chunk.paths.iter().map(|path| path[cells.clone()].to_vec()).collect(),
         finals: finals.iter().take(KEPT_FINALS).copied().collect(),
