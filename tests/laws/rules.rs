@@ -72,10 +72,12 @@ fn a_pool_of_three_keeps_its_invariant_and_treats_its_assets_alike() {
     assert!(price_b < price_c && price_c < 1.0, "{price_b} {price_c}");
     let dear = run(&world("stableswap3", with("1%"), &once("a_to_b"), 2, &shown));
     assert!(series(&dear, "d")[2] > 3000.0, "the fee stays in the pool");
-    close(series(&dear, "coin")[1] - 200.0, 0.99 * (series(&to_b, "coin")[1] - 200.0), 1e-9);
+    // Series are kept in single precision.
+    close(series(&dear, "coin")[1] - 200.0, 0.99 * (series(&to_b, "coin")[1] - 200.0), 1e-6);
     // All at once, and nobody gains from going round in a circle.
     let round = [("a_to_b", "50"), ("b_to_c", "50"), ("c_to_a", "50")];
-    let worth = [("all", "sum(one.cash + one.coin + one.note)")];
-    let summary = run(&world("stableswap3", with("0"), &round, 5, &worth));
-    close(series(&summary, "all")[5], 600.0, 1e-3);
+    let each = ["cash", "coin", "note"].map(|asset| (asset, format!("sum(one.{asset})")));
+    let shown = each.each_ref().map(|(id, formula)| (*id, formula.as_str()));
+    let summary = run(&world("stableswap3", with("0"), &round, 5, &shown));
+    close(shown.iter().map(|(id, _)| series(&summary, id)[5]).sum(), 600.0, 1e-3);
 }

@@ -90,6 +90,7 @@ catalogue![
     "bridge",
     "conviction_voting",
     "dutch_auction",
+    "falling_inflation",
     "fee_market",
     "locked_staking",
     "paymaster",
