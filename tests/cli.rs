@@ -97,6 +97,17 @@ fn check_prints_every_problem_with_its_formula() {
     ] {
         assert!(problems.contains(part), "{part:?} is missing in\n{problems}");
     }
+    // What is begun of the discovery is asked about, and is no error.
+    let text = std::fs::read_to_string(GOOD).expect("it is there");
+    let begun = text.replacen(
+        "\"run\":",
+        "\"discovery\": { \"worksheet\": { \"question\": \"Sell more\" } }, \"run\":",
+        1,
+    );
+    let begun = with_input(&["check", "-"], &begun);
+    assert_eq!(begun.status.code(), Some(0), "{}", stderr(&begun));
+    assert!(stderr(&begun).contains("at discovery.worksheet.question"), "{}", stderr(&begun));
+    assert!(stdout(&begun).contains("no errors, 9 warnings"), "{}", stdout(&begun));
     let both = tokenwright(&["check", BAD, GOOD]);
     assert_eq!(both.status.code(), Some(1));
     assert!(stdout(&both).contains("cli-good.json: no errors"), "one bad file does not hide the next");
@@ -371,11 +382,47 @@ fn formulas_are_evaluated() {
 }
 
 #[test]
+fn studies_say_which_sliders_matter_and_where() {
+    let order = |method: &str| {
+        let text = good(&["sensitivity", GOOD, "--of", "held", "--method", method, "--runs", "5"]);
+        assert!(text.starts_with("held: "), "{text}");
+        let rows = text.lines().filter_map(|line| line.split_whitespace().next());
+        let sliders = rows.filter(|word| ["start", "drip", "loss"].contains(word));
+        sliders.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for method in ["morris", "sobol", "pawn"] {
+        let order = order(method);
+        assert_eq!(order.len(), 3, "{method}: {order:?}");
+        assert_eq!(order[2], "drip", "{method}: ten times a thousand is little beside a million");
+    }
+    let found =
+        ["discover", GOOD, "--of", "held", "--sliders", "start, drip", "--runs", "5", "--above", "500k"];
+    let text = good(&found);
+    assert!(text.contains("  start  at least ") && !text.contains("  drip "), "{text}");
+    assert_eq!(text, good(&found), "the same points every time");
+    assert!(bad(2, &["discover", GOOD, "--of", "held"]).contains("--above X"));
+    assert!(bad(2, &["sensitivity", GOOD, "--of", "hold"]).contains("did you mean `held`?"));
+    assert!(bad(2, &["sensitivity", GOOD, "--sliders", "drop"]).contains("did you mean `drip`?"));
+    assert!(bad(2, &["sensitivity", GOOD, "--design", "halton"]).contains("has its own points"));
+}
+
+#[test]
 fn help_and_version_are_there() {
     for arguments in [&["help"][..], &["--help"], &["-h"]] {
         assert!(good(arguments).starts_with("Usage: tokenwright COMMAND"));
     }
-    for name in ["check", "run", "trace", "report", "eval", "link", "template", "published"] {
+    for name in [
+        "check",
+        "run",
+        "trace",
+        "report",
+        "sensitivity",
+        "discover",
+        "eval",
+        "link",
+        "template",
+        "published",
+    ] {
         let help = good(&["help", name]);
         assert!(help.starts_with(&format!("Usage: tokenwright {name}")), "{help}");
         assert_eq!(help, good(&[name, "--help"]));

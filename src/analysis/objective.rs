@@ -1,7 +1,10 @@
 //! The objective: from measured values to one score between 0 and 1.
 
-use crate::num::math::{exp, expm1, logistic, pow};
+use crate::num::math::{exp, expm1, ln, logistic, pow};
 use crate::project::{Curve, Goal};
+
+/// An exponential curve that bends less than this is a straight line to the eye.
+const STRAIGHT: f64 = 0.1;
 
 /// How good a value is, 0 (worst or beyond) to 1 (best or beyond).
 ///
@@ -35,6 +38,41 @@ pub fn utility(curve: &Curve, worst: f64, best: f64, x: f64) -> f64 {
             let distance = (z - target) / width;
             exp(-0.5 * distance * distance)
         }
+    }
+}
+
+/// The point by which the shape of a curve is taken hold of, as a share of the way from
+/// worst to best and the utility there: the middle; where a curve has a steepest point or
+/// a target, that.
+pub fn handle(curve: &Curve) -> (f64, f64) {
+    let z = match *curve {
+        Curve::Linear {} | Curve::Exponential { .. } | Curve::Power { .. } => 0.5,
+        Curve::Logistic { mid, .. } => mid,
+        Curve::Gaussian { target, .. } => target,
+    };
+    (z, utility(curve, 0.0, 1.0, z))
+}
+
+/// The curve of the same kind that has its handle as near to a point as it can, which is
+/// given like [`handle`] gives it. A straight line that is bent is exponential, and an
+/// exponential curve without a bend is straight.
+///
+/// **Formula.** At the middle the exponential curve is 1/(1 + e^(−a/2)) and the power
+/// 2^(−p), solved for a and p; the others keep their width.
+/// **Guarantees.** A curve that is valid: the utility in the middle is kept between 2 and
+/// 98 %.
+pub fn pulled(curve: &Curve, (z, u): (f64, f64)) -> Curve {
+    let (z, u) = (z.clamp(0.0, 1.0), u.clamp(0.02, 0.98));
+    // Two digits of a parameter are all that a hand can mean.
+    let neat = |x: f64| (x * 100.0).round() / 100.0;
+    match *curve {
+        Curve::Linear {} | Curve::Exponential { .. } => match neat(2.0 * ln(u / (1.0 - u))) {
+            a if a.abs() < STRAIGHT => Curve::Linear {},
+            a => Curve::Exponential { a },
+        },
+        Curve::Power { .. } => Curve::Power { p: neat(-ln(u) / ln(2.0)).max(0.01) },
+        Curve::Logistic { k, .. } => Curve::Logistic { k, mid: neat(z) },
+        Curve::Gaussian { width, .. } => Curve::Gaussian { target: neat(z), width },
     }
 }
 
@@ -86,6 +124,26 @@ mod tests {
             Curve::Logistic { k: 8.0, mid: 0.4 },
             Curve::Logistic { k: 0.0, mid: 0.4 },
         ]
+    }
+
+    #[test]
+    fn a_curve_that_is_pulled_goes_through_that_point() {
+        for curve in curves() {
+            let (z, u) = handle(&curve);
+            assert!((0.0..=1.0).contains(&z) && (0.0..=1.0).contains(&u), "{curve:?}");
+            let there = handle(&pulled(&curve, (0.5, 0.8)));
+            let near = match curve {
+                Curve::Logistic { .. } | Curve::Gaussian { .. } => there.0 == 0.5,
+                _ => (there.1 - 0.8).abs() < 0.01,
+            };
+            assert!(near, "{curve:?}: {there:?}");
+            for far in [(-3.0, -3.0), (3.0, 3.0)] {
+                let (z, u) = handle(&pulled(&curve, far));
+                assert!((0.0..=1.0).contains(&z) && (0.0..=1.0).contains(&u), "{curve:?}");
+            }
+        }
+        assert_eq!(pulled(&Curve::Exponential { a: 3.0 }, (0.5, 0.505)), Curve::Linear {});
+        assert!(matches!(pulled(&Curve::Linear {}, (0.5, 0.3)), Curve::Exponential { a } if a < 0.0));
     }
 
     #[test]

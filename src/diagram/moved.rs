@@ -1,7 +1,7 @@
-//! What moved along the arrows of a diagram in a run.
+//! What moved along the arrows of a diagram, in a run and over many.
 
 use super::model::{Arrow, Graph, Part};
-use crate::simulate::Flow;
+use crate::simulate::{Flow, MetricSummary, times};
 
 /// What moved of one asset.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,75 @@ fn add(all: &mut Vec<Moved>, flow: &Flow) {
             known.amounts.iter_mut().zip(&flow.amounts).for_each(|(sum, amount)| *sum += amount);
         }
         None => all.push(Moved { asset: flow.asset.clone(), amounts: flow.amounts.clone() }),
+    }
+}
+
+/// What moved along one arrow in many runs, added run by run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// Ends of the stretches of time that its series have a point for, in steps: every
+    /// step, or of a long run as many as a series over time has.
+    ends: Vec<u32>,
+    /// For each asset, run by run, how much in a step of each stretch.
+    assets: Vec<(String, Vec<Vec<f32>>)>,
+    /// How many points each run has come to.
+    lengths: Vec<usize>,
+}
+
+impl Spread {
+    /// Of no run yet; runs last so many steps.
+    pub fn new(steps: u32) -> Spread {
+        Spread { ends: times(steps), assets: Vec::new(), lengths: Vec::new() }
+    }
+
+    /// Adds the flows of a run; the arrow is one of the graph, by its index.
+    pub fn add(&mut self, graph: &Graph, arrow: usize, flows: &[Flow]) {
+        let mut own = Vec::new();
+        for flow in flows.iter().filter(|flow| arrows(graph, flow).contains(&arrow)) {
+            add(&mut own, flow);
+        }
+        let steps = flows.iter().map(|flow| flow.amounts.len().saturating_sub(1)).max().unwrap_or(0);
+        self.lengths.push(self.ends.iter().skip(1).filter(|end| **end as usize <= steps).count());
+        for Moved { asset, amounts } in &own {
+            let series = self.ends.windows(2).filter_map(|ends| {
+                let stretch = amounts.get(ends[0] as usize + 1..=ends[1] as usize)?;
+                Some((stretch.iter().sum::<f64>() / stretch.len() as f64) as f32)
+            });
+            let at = self.assets.iter().position(|(known, _)| known == asset).unwrap_or(self.assets.len());
+            if at == self.assets.len() {
+                self.assets.push((asset.clone(), Vec::new()));
+            }
+            let runs = &mut self.assets[at].1;
+            // In the runs before it did not move, for as long as they went on.
+            runs.extend(
+                self.lengths[runs.len()..self.lengths.len() - 1].iter().map(|points| vec![0.0; *points]),
+            );
+            runs.push(series.collect());
+        }
+    }
+
+    /// Runs that were added.
+    pub fn runs(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// The times of its points, in steps: each stands for the steps since the one before,
+    /// the first for those since the beginning.
+    pub fn times(&self) -> &[u32] {
+        self.ends.get(1..).unwrap_or_default()
+    }
+
+    /// How much of each asset moved in a step, over all runs; assets of which nothing ever
+    /// moved are left out.
+    pub fn series(&self) -> Vec<MetricSummary> {
+        let moves = |runs: &Vec<Vec<f32>>| runs.iter().flatten().any(|amount| *amount != 0.0);
+        let all = self.assets.iter().filter(|(_, runs)| moves(runs));
+        let whole = |(asset, runs): &(String, Vec<Vec<f32>>)| {
+            let still = self.lengths[runs.len()..].iter().map(|points| vec![0.0; *points]);
+            let runs: Vec<Vec<f32>> = runs.iter().cloned().chain(still).collect();
+            MetricSummary::of(asset, &runs, self.times().len())
+        };
+        all.map(whole).collect()
     }
 }
 
@@ -141,6 +210,46 @@ mod tests {
         let own = flows.iter().filter(|flow| flow.by == by && flow.to.as_deref() == Some("fees"));
         let fees: f64 = own.flat_map(|flow| &flow.amounts).sum();
         assert!(paid == fees && fees > 0.0, "{paid} {fees}");
+    }
+
+    fn along(amounts: &[f64], asset: &str) -> Vec<Flow> {
+        let (from, to) = (Some("a".to_owned()), Some("b".to_owned()));
+        vec![Flow { by: None, from, to, asset: asset.to_owned(), amounts: amounts.to_vec() }]
+    }
+
+    fn two_accounts() -> Graph {
+        let text = r#"{"format":1,"meta":{"id":"x","title":"X"},"assets":[{"id":"t","label":"T"}],
+            "accounts":[{"id":"a","label":"A"},{"id":"b","label":"B"}],"mechanisms":[{"type":"flows","id":"f",
+            "flows":[{"id":"x","asset":"t","from":"a","to":"b","amount":"1"}]}]}"#;
+        Graph::of(&Project::from_json(text).expect("a document"))
+    }
+
+    #[test]
+    fn what_moved_over_many_runs_has_its_quantiles_step_by_step() {
+        let graph = two_accounts();
+        let mut spread = Spread::new(2);
+        for run in 0..5 {
+            spread.add(&graph, 0, &along(&[99.0, f64::from(run), 10.0], "t"));
+        }
+        // One that broke in its second step, and one in which something else moved.
+        spread.add(&graph, 0, &along(&[0.0, 7.0], "t"));
+        spread.add(&graph, 0, &along(&[0.0, 0.0, 3.0], "u"));
+        let series = spread.series();
+        assert_eq!((spread.runs(), spread.times()), (7, &[1, 2][..]), "before the first step is none");
+        let [t, u] = &series[..] else { panic!("two assets: {series:?}") };
+        // 0, 1, 2, 3, 4, 7 and 0; then 10 five times and 0.
+        assert_eq!((t.id.as_str(), t.series.p50[0], t.series.mean[0]), ("t", 2.0, 17.0 / 7.0));
+        assert_eq!((t.series.p50[1], t.series.mean[1]), (10.0, 50.0 / 6.0));
+        assert_eq!((u.id.as_str(), u.series.mean[1], u.last.max), ("u", 0.5, 3.0));
+    }
+
+    #[test]
+    fn long_runs_have_a_point_for_several_steps() {
+        let mut spread = Spread::new(240);
+        let week: Vec<f64> = (0..=240).map(|time| if time % 2 == 1 { 8.0 } else { 0.0 }).collect();
+        spread.add(&two_accounts(), 0, &along(&week, "t"));
+        assert_eq!((spread.times().len(), spread.times()[0]), (120, 2));
+        assert!(spread.series()[0].series.p50.iter().all(|median| *median == 4.0), "nothing is passed over");
     }
 
     #[test]

@@ -31,6 +31,14 @@ const WIDER: f64 = 8.0;
 /// Points into which a bend is cut to find places for words.
 const PIECES: usize = 8;
 
+/// A cut is moved by no more than this share of a part, to one of so many places on
+/// either side.
+const LEEWAY: f64 = 0.2;
+const TRIED: u32 = 40;
+
+/// The id of what is drawn, by which a page shows parts of it again.
+pub const DRAWN: &str = "value-flows";
+
 /// A diagram with a place for everything in it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Picture {
@@ -92,6 +100,72 @@ impl Picture {
         };
         Picture { words: places.into_iter().zip(texts).map(words).collect(), nodes, layout }
     }
+
+    /// The drawing in parts that are about so wide and high, row by row: cut where the
+    /// fewest nodes and words are cut. None if it is no larger than one.
+    pub fn parts(&self, wide: f64, high: f64) -> Vec<Rect> {
+        let nodes = self.layout.nodes.iter().zip(&self.nodes);
+        let nodes = nodes.map(|(at, node)| Rect::around(*at, node.width, node.height));
+        let words = self.words.iter().flatten().map(|words| {
+            let (width, height) = size(&words.label, &words.formula);
+            Rect::around(words.at, width, height)
+        });
+        let boxes: Vec<Rect> = nodes.chain(words).collect();
+        let Rect { left, top, right, bottom } = self.layout.bounds;
+        let sides = |of: fn(&Rect) -> (f64, f64)| boxes.iter().map(of).collect::<Vec<_>>();
+        let across = cuts((left, right), wide, &sides(|one| (one.left, one.right)));
+        let down = cuts((top, bottom), high, &sides(|one| (one.top, one.bottom)));
+        let rows = down.windows(2).flat_map(|rows| {
+            across.windows(2).map(|sides| Rect {
+                left: sides[0],
+                top: rows[0],
+                right: sides[1],
+                bottom: rows[1],
+            })
+        });
+        let parts: Vec<Rect> = rows.filter(|part| boxes.iter().any(|one| one.overlaps(part))).collect();
+        if parts.len() > 1 {
+            parts.into_iter().map(|part| self.trimmed(part, &boxes)).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// A part without what is empty above and below in it.
+    fn trimmed(&self, part: Rect, boxes: &[Rect]) -> Rect {
+        let lines = self.layout.edges.iter().flat_map(|course| course.windows(2)).map(|two| {
+            let ((left, right), (top, bottom)) = (ordered(two[0].x, two[1].x), ordered(two[0].y, two[1].y));
+            // A level line has a width as well.
+            Rect { left, right, top: top - LINE, bottom: bottom + LINE }
+        });
+        let inside = boxes.iter().copied().chain(lines).filter(|one| one.overlaps(&part));
+        let (top, bottom) = inside
+            .fold((part.bottom, part.top), |(top, bottom), one| (one.top.min(top), one.bottom.max(bottom)));
+        Rect { top: (top - LINE).max(part.top), bottom: (bottom + LINE).min(part.bottom), ..part }
+    }
+}
+
+fn ordered(a: f64, b: f64) -> (f64, f64) {
+    (a.min(b), a.max(b))
+}
+
+/// Where a length is cut into equal parts of about `most`, its ends included: moved a
+/// little to where the fewest of some stretches are cut.
+fn cuts((start, end): (f64, f64), most: f64, stretches: &[(f64, f64)]) -> Vec<f64> {
+    let parts = ((end - start) / most).ceil().max(1.0);
+    let each = (end - start) / parts;
+    let cut = |at: f64| stretches.iter().filter(|(from, to)| *from < at && at < *to).count();
+    let best = |part: u32| {
+        let even = start + f64::from(part) * each;
+        // The nearest come first, and of equals the first is taken.
+        let tried = (0..=TRIED).flat_map(|way| {
+            let off = f64::from(way) / f64::from(TRIED) * LEEWAY * each;
+            [even - off, even + off]
+        });
+        tried.min_by_key(|at| cut(*at)).unwrap_or(even)
+    };
+    let inner = (1..parts as u32).map(best);
+    std::iter::once(start).chain(inner).chain([end]).collect()
 }
 
 /// Width and height of words.
@@ -218,7 +292,7 @@ pub fn svg(graph: &Graph, picture: &Picture, widths: &[f64], colours: &Colours, 
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"{2} {3} {0} {1}\" \
          font-family=\"system-ui, sans-serif\" text-anchor=\"middle\"><title>{4}</title>\
-         <rect x=\"{2}\" y=\"{3}\" width=\"{0}\" height=\"{1}\" fill=\"{paper}\"/>",
+         <rect x=\"{2}\" y=\"{3}\" width=\"{0}\" height=\"{1}\" fill=\"{paper}\"/><g id=\"{DRAWN}\">",
         short(wide),
         short(high),
         short(left),
@@ -272,7 +346,7 @@ pub fn svg(graph: &Graph, picture: &Picture, widths: &[f64], colours: &Colours, 
             text(Point { x: at.x, y: at.y + 13.0 }, "10", quiet, "", &cut(&thing.caption, NODE_LETTERS))
         ));
     }
-    svg.push_str("</svg>");
+    svg.push_str("</g></svg>");
     svg
 }
 
@@ -317,6 +391,27 @@ mod tests {
             let drawing = svg(&graph, &picture, &[], &Colours::on_paper(), "T");
             assert_eq!(drawing.matches("class=\"node ").count(), graph.things.len());
             assert_eq!(drawing.matches("class=\"arrow\"").count(), graph.arrows.len());
+        }
+    }
+
+    #[test]
+    fn a_large_drawing_is_cut_between_its_nodes() {
+        let graph = Graph::of(&template::find("nft-marketplace").expect("it is there").project());
+        let picture = Picture::of(&graph, &[]);
+        let Rect { left, top, right, bottom } = picture.layout.bounds;
+        assert_eq!(picture.parts(right - left, bottom - top), [], "it fits");
+        let parts = picture.parts((right - left) / 1.9, bottom - top);
+        assert_eq!(parts.len(), 2);
+        assert_eq!((parts[0].left, parts[0].right, parts[1].right), (left, parts[1].left, right));
+        for (at, node) in picture.layout.nodes.iter().zip(&picture.nodes) {
+            let own = Rect::around(*at, node.width, node.height);
+            assert_eq!(parts.iter().filter(|part| part.overlaps(&own)).count(), 1, "{own:?}");
+        }
+        assert!(picture.parts(400.0, 300.0).len() > 4, "and downwards");
+        // Nothing of it is lost where a part is trimmed.
+        for words in picture.words.iter().flatten() {
+            let inside = |part: &&Rect| (part.top..=part.bottom).contains(&words.at.y);
+            assert!(parts.iter().any(|part| inside(&part)), "{words:?}");
         }
     }
 

@@ -4,12 +4,13 @@
 //!
 //! All of it works on small plain values, not on the document: whoever holds the
 //! document, or only a piece of it, can ask. Only [`document`] knows it, and takes
-//! from it what the others want. Nothing here is right or wrong as a
+//! from it what the others want; [`findings`] says all of them with their places in it. Nothing here is right or wrong as a
 //! model is; findings say what a careful reader would ask about and, where there
 //! is one, how to mend it, as data that an editor can apply.
 
 pub mod canvas;
 pub mod document;
+pub mod findings;
 pub mod flows;
 pub mod mece;
 pub mod mend;

@@ -95,6 +95,42 @@ macro_rules! chosen {
 
 chosen!(OverTime, Statistic, Category, Security, Vesting);
 
+/// A curve as a text, its kind and its numbers: `linear`, `exponential 3`,
+/// `logistic 10 0.5`.
+pub fn curve_text(curve: &Curve) -> String {
+    match curve {
+        Curve::Linear {} => "linear".to_owned(),
+        Curve::Exponential { a } => format!("exponential {a}"),
+        Curve::Power { p } => format!("power {p}"),
+        Curve::Logistic { k, mid } => format!("logistic {k} {mid}"),
+        Curve::Gaussian { target, width } => format!("gaussian {target} {width}"),
+    }
+}
+
+/// See [`curve_text`].
+impl Value for Curve {
+    fn show(&self) -> String {
+        curve_text(self)
+    }
+
+    fn take(&mut self, text: &str) -> Result<(), String> {
+        let mut words = text.split_whitespace();
+        let name = words.next().unwrap_or("");
+        let numbers: Option<Vec<f64>> =
+            words.map(|word| decimal::parse(word).filter(|value| value.is_finite())).collect();
+        let numbers = numbers.ok_or("A number is needed here")?;
+        *self = match (name, numbers.as_slice()) {
+            ("linear", []) => Curve::Linear {},
+            ("exponential", [a]) => Curve::Exponential { a: *a },
+            ("power", [p]) => Curve::Power { p: *p },
+            ("logistic", [k, mid]) => Curve::Logistic { k: *k, mid: *mid },
+            ("gaussian", [target, width]) => Curve::Gaussian { target: *target, width: *width },
+            _ => return Err(format!("“{text}” is no curve")),
+        };
+        Ok(())
+    }
+}
+
 /// An entry of a list that is found by its id.
 trait Keyed {
     /// Whether it is the entry with this id, given its place in the list.
@@ -258,6 +294,7 @@ places! {
         GoalStatistic "statistic" objective.goals [statistic];
         GoalWorst "worst value" objective.goals [worst];
         GoalBest "best value" objective.goals [best];
+        GoalCurve "curve" objective.goals [curve];
         GoalLimit "limit" objective.goals [limit];
         GoalWeight "weight" objective.goals [weight];
     }

@@ -167,7 +167,7 @@ fn every_place_reads_what_was_written() {
     for place in Place::ALL {
         let ids = ["n1", "s1", "f1", "r1", "4", "allocation.team"];
         let id = ids.into_iter().find(|id| {
-            [" ", "7", "mean", "defi", "high", "catch_up"]
+            [" ", "7", "mean", "defi", "high", "catch_up", "linear"]
                 .into_iter()
                 .any(|text| place::set(&mut project.clone(), *place, id, text).is_ok())
         });

@@ -32,6 +32,13 @@ impl Reader {
         if reader.problems.is_empty() { Ok(record) } else { Err(reader.problems) }
     }
 
+    /// Reads some fields of an object; the others may be anything.
+    pub fn read_some<T>(tree: Json, read: impl FnOnce(&mut Object<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
+        let mut reader = Reader::default();
+        let record = read(&mut Object::of(tree, &mut reader));
+        if reader.problems.is_empty() { Ok(record) } else { Err(reader.problems) }
+    }
+
     /// Takes note of a problem here.
     pub fn problem(&mut self, message: String, hint: Option<String>) {
         if self.made_up > 0 || self.problems.len() == MOST_PROBLEMS {

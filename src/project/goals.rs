@@ -146,6 +146,21 @@ record! {
     }
 }
 
+impl View {
+    /// What of these metrics is drawn as fan charts.
+    pub(super) fn charts_of(&self, metrics: &[Metric]) -> Vec<Id> {
+        if self.charts.is_empty() {
+            return metrics.iter().take(6).map(|metric| metric.id.clone()).collect();
+        }
+        self.charts.clone()
+    }
+
+    /// What of these metrics is shown as key figures.
+    pub(super) fn figures_of(&self, metrics: &[Metric]) -> Vec<Id> {
+        if self.figures.is_empty() { self.charts_of(metrics) } else { self.figures.clone() }
+    }
+}
+
 impl Default for Curve {
     fn default() -> Self {
         Curve::Linear {}

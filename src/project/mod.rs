@@ -19,6 +19,7 @@ mod learning;
 mod mechanisms;
 mod plan;
 mod read;
+mod sheet;
 mod world;
 
 pub use behaviour::*;
@@ -29,6 +30,7 @@ pub use learning::*;
 pub use mechanisms::*;
 pub use plan::*;
 pub use read::*;
+pub use sheet::*;
 pub use world::*;
 
 use crate::json::{Json, Reader, Record};
@@ -122,16 +124,13 @@ impl Project {
     /// Metrics that are drawn as fan charts: what the view names, else the first
     /// six.
     pub fn charts(&self) -> Vec<Id> {
-        if self.view.charts.is_empty() {
-            return self.metrics.iter().take(6).map(|metric| metric.id.clone()).collect();
-        }
-        self.view.charts.clone()
+        self.view.charts_of(&self.metrics)
     }
 
     /// Metrics that are shown as key figures: what the view names, else the
     /// charts.
     pub fn figures(&self) -> Vec<Id> {
-        if self.view.figures.is_empty() { self.charts() } else { self.view.figures.clone() }
+        self.view.figures_of(&self.metrics)
     }
 }
 

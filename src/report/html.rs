@@ -4,7 +4,8 @@
 use super::number::human_with;
 use super::page::{Block, FanFigure, Page};
 use super::table::Align;
-use crate::diagram::picture::{Colours, Picture, svg};
+use crate::diagram::Rect;
+use crate::diagram::picture::{Colours, DRAWN, Picture, svg};
 
 /// The style of the report, for the file and for whoever shows [`html_body`].
 pub const STYLE: &str = include_str!("report.css");
@@ -78,12 +79,28 @@ fn block(out: &mut String, block: &Block) {
             let picture = Picture::of(graph, pins);
             let drawing = svg(graph, &picture, &[], &Colours::on_paper(), "Value flows");
             out.push_str(&format!("<div class=\"flows\">{drawing}</div>\n"));
+            parts(out, &picture.parts(PART_WIDTH, PART_HEIGHT));
         }
         Block::Fans(fans) => {
             out.push_str("<div class=\"fans\">\n");
             fans.iter().for_each(|fan| figure(out, fan));
             out.push_str("</div>\n");
         }
+    }
+}
+
+/// Parts of the diagram, each as large as the page is wide.
+fn parts(out: &mut String, all: &[Rect]) {
+    for (at, part) in all.iter().enumerate() {
+        let name = format!("Part {} of {}", at + 1, all.len());
+        let Rect { left, top, right, bottom } = part;
+        out.push_str(&format!(
+            "<figure class=\"part\"><svg viewBox=\"{left:.0} {top:.0} {:.0} {:.0}\" font-family=\"system-ui, sans-serif\" \
+             text-anchor=\"middle\" role=\"img\" aria-label=\"Value flows: {name}\"><use href=\"#{DRAWN}\"/></svg>\
+             <figcaption>{name}, from left to right</figcaption></figure>\n",
+            right - left,
+            bottom - top
+        ));
     }
 }
 
@@ -106,6 +123,11 @@ fn outline(out: &mut String, lines: &[(usize, String)]) {
     out.push_str(&"</li></ul>".repeat(open));
     out.push('\n');
 }
+
+/// About the largest part of a diagram that can be read on a page, in px of the drawing:
+/// its names are then as large as the text of tables.
+const PART_WIDTH: f64 = 800.0;
+const PART_HEIGHT: f64 = 1000.0;
 
 /// Size of a picture, in its own units.
 const WIDTH: f64 = 240.0;

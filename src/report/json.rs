@@ -5,14 +5,16 @@
 //! what is no number is `null`.
 
 use super::precision::{half_broken_by, ruin, sureness};
+use crate::analysis::objective::breaks_limit;
 use crate::analysis::precision::CONFIDENCE;
+use crate::project::Project;
 use crate::simulate::{Distribution, Fan, FaultCount, FaultKind, MetricSummary, Score, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 /// A summary as indented JSON: `engine`, `project`, `seed`, `runs`, `steps`,
-/// `hash`, `score`, `metrics`, `ledger`, `faults`, `precision`.
-pub fn json(summary: &Summary) -> String {
+/// `hash`, `score`, `limits`, `metrics`, `ledger`, `faults`, `precision`.
+pub fn json(project: &Project, summary: &Summary) -> String {
     let report = Report {
         engine: &summary.engine,
         project: &summary.project,
@@ -21,6 +23,7 @@ pub fn json(summary: &Summary) -> String {
         steps: summary.steps,
         hash: &summary.hash,
         score: &summary.score,
+        limits: limits(project, summary),
         metrics: Metrics { all: &summary.metrics, times: &summary.times },
         ledger: Ledger { max_relative_imbalance: summary.ledger.max_relative_imbalance },
         faults: Faults {
@@ -52,10 +55,41 @@ struct Report<'a> {
     steps: u32,
     hash: &'a str,
     score: &'a Score,
+    limits: Vec<Limit<'a>>,
     metrics: Metrics<'a>,
     ledger: Ledger,
     faults: Faults<'a>,
     precision: Precision<'a>,
+}
+
+/// What a goal has to reach, whatever the score.
+#[derive(Serialize)]
+struct Limit<'a> {
+    metric: &'a str,
+    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<f64>,
+    value: f64,
+    kept: bool,
+}
+
+fn limits<'a>(project: &'a Project, summary: &Summary) -> Vec<Limit<'a>> {
+    let goals = project.objective.goals.iter().zip(&summary.score.goals);
+    let limited = goals.filter(|(goal, _)| goal.limit.is_some());
+    let said = limited.map(|(goal, now)| {
+        let up = goal.best > goal.worst;
+        Limit {
+            metric: &goal.metric,
+            label: &goal.label,
+            at_least: goal.limit.filter(|_| up),
+            at_most: goal.limit.filter(|_| !up),
+            value: now.value,
+            kept: !breaks_limit(goal, now.value),
+        }
+    });
+    said.collect()
 }
 
 /// How sure the figures are.

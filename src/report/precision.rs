@@ -5,7 +5,11 @@ use super::word::counted;
 use crate::analysis::precision::{self, CONFIDENCE, Interval};
 use crate::analysis::risk::{self, Ruin};
 use crate::num::stats;
-use crate::simulate::{MetricSummary, Summary};
+use crate::simulate::{Distribution, MetricSummary, Summary};
+
+/// By how much of their size values of a run may differ from those of another
+/// because sums are taken in floating point.
+const ROUNDING: f64 = 1e-12;
 
 /// How sure the figures of a metric are, at the end.
 pub struct Sureness {
@@ -25,7 +29,7 @@ pub fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
     let last = &metric.last;
     let ended = summary.alive.last().copied().unwrap_or(0);
     // Without a mean there is nothing to be sure of.
-    let sd = if last.mean.is_finite() { last.sd } else { f64::NAN };
+    let sd = if last.mean.is_finite() { spread(last) } else { f64::NAN };
     Sureness {
         standard_error: precision::standard_error(sd, ended),
         runs_for_percent: runs_for(metric, 0.01),
@@ -37,7 +41,13 @@ pub fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
 /// of itself (0.01: 1 %); none if that cannot be said, as of a mean of zero.
 pub fn runs_for(metric: &MetricSummary, share: f64) -> Option<u64> {
     let last = &metric.last;
-    precision::runs_for(last.sd, last.mean.abs() * share, CONFIDENCE).filter(|_| last.mean.is_finite())
+    precision::runs_for(spread(last), last.mean.abs() * share, CONFIDENCE).filter(|_| last.mean.is_finite())
+}
+
+/// Standard deviation over runs; of values that differ by rounding alone, none.
+fn spread(last: &Distribution) -> f64 {
+    let size = last.min.abs().max(last.max.abs());
+    if last.max - last.min <= ROUNDING * size { 0.0 } else { last.sd }
 }
 
 fn median(summary: &Summary, metric: &MetricSummary) -> Option<Interval> {

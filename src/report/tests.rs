@@ -1,6 +1,6 @@
 //! The three reports of one made-up summary with everything that can go wrong.
 
-use super::{csv, json, text};
+use super::{csv, json, sureness, text};
 use crate::discovery::canvas::{Grade, Verdict};
 use crate::project::Project;
 use crate::simulate::{
@@ -74,10 +74,10 @@ fn summary() -> Summary {
 
 #[test]
 fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
-    let text = json(&summary());
+    let text = json(&project(), &summary());
     let order = [
-        "engine", "project", "seed", "runs", "steps", "hash", "score", "metrics", "zeta", "final", "series",
-        "alpha", "ledger", "faults",
+        "engine", "project", "seed", "runs", "steps", "hash", "score", "limits", "metrics", "zeta", "final",
+        "series", "alpha", "ledger", "faults",
     ];
     let places =
         order.map(|key| text.find(&format!("\"{key}\": ")).unwrap_or_else(|| panic!("no {key} in {text}")));
@@ -99,6 +99,23 @@ fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
 }
 
 #[test]
+fn json_says_which_limits_are_kept() {
+    let limits = |limit: Option<f64>| {
+        let mut project = project();
+        project.objective.goals[0].limit = limit;
+        let text = json(&project, &summary());
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["limits"].take()
+    };
+    assert_eq!(limits(None), serde_json::json!([]));
+    let goal = project().objective.goals[0].clone();
+    let value = summary().score.goals[0].value;
+    let [kept, broken] = [limits(Some(value)), limits(Some(2.0 * goal.best - goal.worst))];
+    assert_eq!((&kept[0]["kept"], &broken[0]["kept"]), (&true.into(), &false.into()));
+    let side = if goal.best > goal.worst { "at_least" } else { "at_most" };
+    assert_eq!((&kept[0]["metric"], &kept[0][side]), (&goal.metric.into(), &value.into()));
+}
+
+#[test]
 fn csv_has_a_row_per_metric_and_step() {
     assert_eq!(
         csv(&summary()),
@@ -116,14 +133,25 @@ fn csv_has_a_row_per_metric_and_step() {
 fn ended() -> Summary {
     let mut summary = summary();
     summary.alive[2] = 990;
-    summary.metrics[1].last.sd = 0.1;
+    let last = &mut summary.metrics[1].last;
+    (last.min, last.max, last.sd) = (0.3, 0.7, 0.1);
     summary
+}
+
+#[test]
+fn rounding_is_no_doubt() {
+    let mut summary = ended();
+    let last = &mut summary.metrics[1].last;
+    (last.min, last.max, last.sd) = (0.5, 0.5 + 1e-15, 4e-16);
+    let sure = sureness(&summary, &summary.metrics[1]);
+    assert_eq!((sure.standard_error, sure.runs_for_percent), (0.0, Some(1)));
 }
 
 #[test]
 fn json_says_how_sure_the_figures_are() {
     let value = |summary: &Summary| -> serde_json::Value {
-        serde_json::from_str::<serde_json::Value>(&json(summary)).expect("JSON")["precision"].take()
+        serde_json::from_str::<serde_json::Value>(&json(&project(), summary)).expect("JSON")["precision"]
+            .take()
     };
     let mut summary = ended();
     let precision = value(&summary);
@@ -184,6 +212,9 @@ fn a_page_has_the_diagram_in_words_and_as_a_picture() {
     let (md, html) = (super::markdown(&page), super::html(&page));
     let graph = crate::diagram::model::Graph::of(&project);
     assert_eq!(html.matches("class=\"node ").count(), graph.things.len());
+    // Parts show what is drawn once, and a page that is printed has letters to be read.
+    assert!(html.matches("<use href=\"#value-flows\"/>").count() > 1, "it is large");
+    assert_eq!(html.matches("id=\"value-flows\"").count(), 1);
     let section =
         md.split("## Diagram\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
     assert_eq!(section.matches(" → ").count(), graph.arrows.len(), "{section}");

@@ -10,7 +10,7 @@ use super::LinkError;
 use super::error::shortened_to;
 use crate::diag::Diagnostic;
 use crate::json::Json;
-use crate::project::{FORMAT, Project, parse};
+use crate::project::{FORMAT, parse};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_zlib_with_limit};
@@ -30,9 +30,8 @@ const HEAD_CHARS: usize = 4;
 /// zlib's effort, 0 to 10: links are made rarely and sent often.
 const EFFORT: u8 = 9;
 
-/// The payload for a document.
-pub(super) fn encode(project: &Project) -> Result<String, LinkError> {
-    let json = project.to_json_compact();
+/// The payload for a document in compact JSON.
+pub(super) fn encode(json: &str) -> Result<String, LinkError> {
     if json.len() > MAX_UNPACKED_BYTES {
         return Err(LinkError::TooLarge);
     }
@@ -42,8 +41,8 @@ pub(super) fn encode(project: &Project) -> Result<String, LinkError> {
     Ok(format!("{CODEC}.{}", BASE64URL_NOPAD.encode(&bytes)))
 }
 
-/// The document in a payload.
-pub(super) fn decode(payload: &str) -> Result<Project, LinkError> {
+/// The document in a payload, as a tree.
+pub(super) fn decode(payload: &str) -> Result<Json, LinkError> {
     let Some((codec, text)) = payload.split_once('.') else {
         return Err(headless(payload));
     };
@@ -111,27 +110,29 @@ fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }
 
-/// JSON to document.
-fn read(json: &[u8]) -> Result<Project, LinkError> {
+/// JSON to tree.
+fn read(json: &[u8]) -> Result<Json, LinkError> {
     let text = std::str::from_utf8(json).map_err(|_| broken("its content is not text"))?;
-    let invalid = |mut problem: Diagnostic| {
-        // They may quote the document, of which a stranger is the author.
-        problem.path = shortened_to(&problem.path, 80);
-        problem.message = shortened_to(&problem.message, 200);
-        // What the author could do is nothing that the reader of a link can.
-        problem.hint = None;
-        LinkError::Invalid(Box::new(problem))
-    };
-    let tree = parse(text).map_err(invalid)?;
+    let tree = parse(text).map_err(|problem| invalid(vec![problem]))?;
     match tree.get("format") {
         Some(Json::Number(version)) if *version > f64::from(FORMAT) => {
             Err(LinkError::Newer { version: *version as u64 })
         }
-        _ => Project::from_tree(tree).map_err(|problems| match problems.into_iter().next() {
-            Some(first) => invalid(first),
-            None => broken("its content cannot be read"),
-        }),
+        _ => Ok(tree),
     }
+}
+
+/// What is wrong with a document, as the reader of its link is told: the first of it.
+pub fn invalid(problems: Vec<Diagnostic>) -> LinkError {
+    let Some(mut problem) = problems.into_iter().next() else {
+        return broken("its content cannot be read");
+    };
+    // They may quote the document, of which a stranger is the author.
+    problem.path = shortened_to(&problem.path, 80);
+    problem.message = shortened_to(&problem.message, 200);
+    // What the author could do is nothing that the reader of a link can.
+    problem.hint = None;
+    LinkError::Invalid(Box::new(problem))
 }
 
 /// The project's id, from the first part of its JSON.

@@ -63,7 +63,7 @@ pub fn parse(text: &str) -> Result<Parsed, LinkError> {
     let mut notices = Notices::new(Vec::new());
     let raw = Raw::read(fragment, &mut notices);
     let source = match &raw.source {
-        Some(("m", payload)) => Source::Document(Box::new(codec::decode(payload)?)),
+        Some(("m", payload)) => Source::Document(codec::decode(payload)?),
         Some((_, id)) if !id.is_empty() => Source::Template(id.clone()),
         Some(_) | None => return Err(LinkError::NotALink),
     };

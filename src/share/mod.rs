@@ -22,12 +22,13 @@ mod error;
 mod grammar;
 mod resolve;
 
-pub use codec::MAX_UNPACKED_BYTES;
+pub use codec::{MAX_UNPACKED_BYTES, invalid};
 pub use error::{LinkError, Notice};
 pub use grammar::{MAX_CHANGES, MAX_LINK_BYTES, Parsed, parse};
 pub use resolve::{MAX_RUNS, MAX_SEED, MAX_STEPS, Resolved, resolve};
 
-use crate::project::Project;
+use crate::json::Json;
+use crate::project::{Document, Project};
 use crate::simulate::RunSpec;
 
 /// What a link says, and nothing that it leaves to the document.
@@ -56,8 +57,8 @@ pub struct Link {
 pub enum Source {
     /// The template with this id.
     Template(String),
-    /// The link itself.
-    Document(Box<Project>),
+    /// The link itself: the document's tree, which [`resolve`] reads.
+    Document(Json),
 }
 
 /// How much of the page a link shows.
@@ -109,9 +110,9 @@ impl Theme {
 
 /// A state of the playground that is to be shared.
 #[derive(Clone, Debug)]
-pub struct Share<'a> {
+pub struct Share<'a, D = Project> {
     /// The document, with its own defaults.
-    pub project: &'a Project,
+    pub project: &'a D,
     /// What is run: values of the parameters in the order of the document, seed,
     /// runs, steps.
     pub spec: &'a RunSpec,
@@ -125,7 +126,7 @@ pub struct Share<'a> {
 
 /// The short link, with its `#`: the template and what was changed. It is right
 /// only if `share.project` *is* that template.
-pub fn short(template: &str, share: &Share<'_>) -> String {
+pub fn short(template: &str, share: &Share<'_, impl Document>) -> String {
     let link = share.link(Source::Template(template.to_owned()));
     grammar::write(&link, &format!("t={}", grammar::escape(template)))
 }
@@ -133,11 +134,11 @@ pub fn short(template: &str, share: &Share<'_>) -> String {
 /// The full link, with its `#`: the document and what was changed. Fails with
 /// [`LinkError::TooLong`] or [`LinkError::TooLarge`] if the document does not
 /// fit into a link that can be opened again.
-pub fn full(share: &Share<'_>) -> Result<String, LinkError> {
+pub fn full(share: &Share<'_, impl Document>) -> Result<String, LinkError> {
     // The link's own copy of the document would only be dropped: the payload is
     // written from the one at hand.
     let link = share.link(Source::Template(String::new()));
-    let fragment = grammar::write(&link, &format!("m={}", codec::encode(share.project)?));
+    let fragment = grammar::write(&link, &format!("m={}", codec::encode(&share.project.to_json_compact())?));
     let bytes = fragment.len() - 1;
     if bytes > MAX_LINK_BYTES {
         return Err(LinkError::TooLong { bytes });
@@ -145,9 +146,9 @@ pub fn full(share: &Share<'_>) -> Result<String, LinkError> {
     Ok(fragment)
 }
 
-impl Share<'_> {
+impl<D: Document> Share<'_, D> {
     fn link(&self, source: Source) -> Link {
-        let run = &self.project.run;
+        let run = self.project.run();
         let changed = |(parameter, value): (&crate::project::Parameter, &f64)| {
             (parameter.default.to_bits() != value.to_bits()).then(|| (parameter.id.clone(), *value))
         };
@@ -155,7 +156,7 @@ impl Share<'_> {
             source,
             parameters: self
                 .project
-                .parameters
+                .parameters()
                 .iter()
                 .zip(&self.spec.parameters)
                 .filter_map(changed)

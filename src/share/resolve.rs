@@ -1,10 +1,11 @@
 //! From a link to what is shown: the document found, the changes fitted in.
 
+use super::codec::invalid;
 use super::error::{Notices, shortened};
 use super::{LinkError, Notice, Parsed, Source, Theme, View};
 use crate::diag::nearest;
 use crate::map::Map;
-use crate::project::{Parameter, Project};
+use crate::project::{Document, Parameter, Project};
 use crate::report::number::exact;
 use crate::simulate::{RUNS, RunSpec, SEEDS, STEPS};
 
@@ -25,9 +26,9 @@ const CANDIDATES: usize = 100;
 
 /// A link, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Resolved {
+pub struct Resolved<D = Project> {
     /// The document, unchanged: changes are in `spec`.
-    pub project: Project,
+    pub project: D,
     /// Id of the template, if it is one.
     pub template: Option<String>,
     /// Values of all parameters, seed, runs and steps: the document's own where
@@ -43,7 +44,7 @@ pub struct Resolved {
     pub notices: Vec<Notice>,
 }
 
-impl Resolved {
+impl Resolved<Project> {
     /// The document with the changes as its own defaults: running it as it is
     /// gives what the link shows.
     pub fn into_document(self) -> Project {
@@ -59,14 +60,14 @@ impl Resolved {
 /// Finds the document of a link, with `templates` for the ids there are and
 /// `lookup` for the document of one, and fits the changes into it. Whether the
 /// document makes sense is for [`crate::simulate::validate`] to say.
-pub fn resolve(
+pub fn resolve<D: Document>(
     parsed: Parsed,
     templates: &[&str],
-    lookup: impl Fn(&str) -> Option<Project>,
-) -> Result<Resolved, LinkError> {
+    lookup: impl Fn(&str) -> Option<D>,
+) -> Result<Resolved<D>, LinkError> {
     let Parsed { link, notices } = parsed;
     let (template, project) = match link.source {
-        Source::Document(project) => (None, *project),
+        Source::Document(tree) => (None, D::from_tree(tree).map_err(invalid)?),
         Source::Template(id) => match lookup(&id) {
             Some(project) => (Some(id), project),
             None => {
@@ -76,7 +77,7 @@ pub fn resolve(
         },
     };
     let mut notices = Notices::new(notices);
-    let run = &project.run;
+    let run = project.run();
     let mut limited = |key: &str, value: u64, least: u64, most: u64| {
         if value < least {
             notices.add(key, || format!("{key} {value} is below the least, {least}: clamped"));
@@ -88,7 +89,7 @@ pub fn resolve(
     let seed = limited("seed", link.seed.unwrap_or(run.seed), 0, MAX_SEED);
     let runs = limited("runs", link.runs.unwrap_or(run.runs), 1, MAX_RUNS);
     let steps = limited("steps", u64::from(link.steps.unwrap_or(run.steps)), 1, u64::from(MAX_STEPS));
-    let parameters = values(&project.parameters, &link.parameters, &mut notices);
+    let parameters = values(project.parameters(), &link.parameters, &mut notices);
     Ok(Resolved {
         template,
         spec: RunSpec { parameters, seed, runs, steps: u32::try_from(steps).unwrap_or(MAX_STEPS) },

@@ -3,8 +3,10 @@
 //! What can be said without compiling is said here, all at once. Formulas and
 //! what they refer to are checked while they are lowered.
 
+mod actions;
 mod discovery;
 
+pub use actions::actions;
 pub use discovery::{amounts, discovery};
 
 use crate::diag::{Diagnostic, Severity};

@@ -36,6 +36,7 @@ pub struct Survey {
 pub fn survey(project: &Project) -> Survey {
     let mut problems = check::structure(project);
     check::discovery(project, &mut problems);
+    check::actions(project, &mut problems);
     let mut names = Vec::new();
     if check::compilable(&problems) {
         let mut cx = Context::new(project);

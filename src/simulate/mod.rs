@@ -20,5 +20,5 @@ pub use check::{AGENTS, RUNS, SEEDS, STEPS};
 pub use chunk::Chunk;
 pub use compile::{Survey, beginning, compile, compile_traced, evaluate, survey, validate};
 pub use flows::{Flow, Watched};
-pub use model::Model;
+pub use model::{Model, times};
 pub use summary::*;

@@ -67,9 +67,7 @@ impl Model {
 
     /// The document's own settings and defaults.
     pub fn default_spec(&self) -> RunSpec {
-        let run = &self.project.run;
-        let parameters = self.project.parameters.iter().map(|parameter| parameter.default).collect();
-        RunSpec { parameters, seed: run.seed, steps: run.steps, runs: run.runs }
+        RunSpec::of(&self.project)
     }
 
     /// Simulates runs `range` of the set `spec`. The error is the caller's
@@ -157,7 +155,7 @@ fn job(spec: &RunSpec) -> Job<'_> {
 
 /// The times at which series have their points: 0, the last, and evenly in
 /// between.
-pub(super) fn times(steps: u32) -> Vec<u32> {
+pub fn times(steps: u32) -> Vec<u32> {
     let stride = steps.div_ceil(MAX_POINTS - 1).max(1);
     let mut times: Vec<u32> = (0..=steps).step_by(stride as usize).collect();
     if times.last() != Some(&steps) {

@@ -4,8 +4,8 @@ use super::chunk::{Chunk, largest};
 use super::model::{Model, times};
 use super::series::{Cell, Series};
 use super::summary::{
-    Behaviour, Distribution, Fan, FaultCount, GoalScore, KEPT_FINALS, LedgerReport, MetricSummary, RunSpec,
-    Score, Summary,
+    Behaviour, Distribution, Fan, FaultCount, GoalScore, KEPT_FINALS, KEPT_PATHS, LedgerReport,
+    MetricSummary, RunSpec, Score, Summary,
 };
 use crate::analysis::objective;
 use crate::map::sort_few;
@@ -39,7 +39,10 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
             .behaviours
             .iter()
             .enumerate()
-            .map(|(b, id)| Behaviour { id: id.clone(), series: fan(chunk, metrics.len() + b) })
+            .map(|(b, id)| Behaviour {
+                id: id.clone(),
+                series: fan(&chunk.series, metrics.len() + b, times.len(), chunk.runs() as usize),
+            })
             .collect(),
         times,
         alive: chunk.alive.clone(),
@@ -52,13 +55,31 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
     Ok(summary)
 }
 
+impl MetricSummary {
+    /// Sums up a series that was measured elsewhere: its values run by run, point by point
+    /// each; what is not finite, or not there because the run broke, does not count.
+    pub fn of(id: &str, runs: &[Vec<f32>], points: usize) -> MetricSummary {
+        let at = |run: &Vec<f32>, point: usize| run.get(point).copied().unwrap_or(f32::NAN);
+        let cells = (0..points).flat_map(|point| runs.iter().map(move |run| at(run, point)));
+        let cells = Series::Exact(cells.collect());
+        let finals: Vec<f64> = runs.iter().map(|run| f64::from(at(run, points.saturating_sub(1)))).collect();
+        let path = |run: &Vec<f32>| (0..points).map(|point| at(run, point)).collect();
+        MetricSummary {
+            id: id.to_owned(),
+            series: fan(&cells, 0, points, runs.len()),
+            last: distribution(&finals),
+            paths: runs.iter().take(KEPT_PATHS).map(path).collect(),
+            finals: finals.iter().take(KEPT_FINALS).copied().collect(),
+        }
+    }
+}
+
 /// Mean and quantiles of a series.
-fn fan(chunk: &Chunk, index: usize) -> Fan {
-    let points = chunk.points as usize;
+fn fan(cells: &Series, index: usize, points: usize, runs: usize) -> Fan {
     let mut series = Fan::default();
-    let (runs, mut scratch) = (chunk.runs() as usize, Vec::new());
+    let mut scratch = Vec::new();
     for cell in index * points..(index + 1) * points {
-        let (mean, quantiles) = match &chunk.series {
+        let (mean, quantiles) = match cells {
             Series::Exact(all) => exact(&all[cell * runs..(cell + 1) * runs], &mut scratch),
             Series::Sketched(all) => sketched(&all[cell]),
         };
@@ -75,7 +96,7 @@ fn metric_summary(chunk: &Chunk, metric: usize, id: &str) -> MetricSummary {
     let finals = &chunk.outcomes[metric];
     MetricSummary {
         id: id.to_owned(),
-        series: fan(chunk, metric),
+        series: fan(&chunk.series, metric, points, chunk.runs() as usize),
         last: distribution(finals),
         paths: chunk.paths.iter().map(|path| path[cells.clone()].to_vec()).collect(),
         finals: finals.iter().take(KEPT_FINALS).copied().collect(),

@@ -1,6 +1,7 @@
 //! What a run set comes to: the numbers that charts, reports and links carry.
 
 pub use crate::program::FaultKind;
+use crate::project::{Document, RunSettings};
 use serde::{Deserialize, Serialize};
 
 /// How a model is to be run. Two specs that are equal give summaries that are
@@ -16,6 +17,15 @@ pub struct RunSpec {
     /// Runs in the whole set, 1 to 100,000. It is part of the spec because it
     /// decides how series are kept (see [`EXACT_RUNS`]).
     pub runs: u64,
+}
+
+impl RunSpec {
+    /// A document's own settings and defaults.
+    pub fn of(document: &impl Document) -> RunSpec {
+        let RunSettings { seed, steps, runs, .. } = *document.run();
+        let parameters = document.parameters().iter().map(|parameter| parameter.default).collect();
+        RunSpec { parameters, seed, steps, runs }
+    }
 }
 
 /// Up to this many runs, quantiles over time are exact (of values kept in

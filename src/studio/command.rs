@@ -9,7 +9,6 @@ mod keep;
 
 use super::state::{Banner, Checked, Known, Saving, Screen, Writers, new};
 use crate::ui::command::{Command, Desk};
-use crate::ui::opening;
 use crate::ui::state::{self as page, Opened, Touched};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -21,7 +20,7 @@ use tokenwright::discovery::canvas::Verdict;
 use tokenwright::edit::Edit;
 use tokenwright::edit::model::{self as forms, path};
 use tokenwright::json::Json;
-use tokenwright::project::{CanvasRow, Discovery, Meta, Plan, Project, RunSettings};
+use tokenwright::project::{CanvasRow, Discovery, Meta, Plan, Project, RunSettings, Sheet};
 use tokenwright::simulate::{RunSpec, Survey, survey};
 
 /// Typing that rests for so long is over.
@@ -198,7 +197,7 @@ impl Studio {
         let model = model(&project);
         let same = self.pending.with_value(|pending| pending.loaded.as_ref() == Some(&model));
         if same {
-            self.simulate(opening::defaults(&project));
+            self.simulate(RunSpec::of(&*project));
         } else {
             self.later(MODEL, |pending| &mut pending.model, move || self.load());
         }
@@ -215,7 +214,7 @@ impl Studio {
     /// Puts the model of the document onto the desk.
     fn load(self) {
         let project = self.known.project.get_untracked();
-        let spec = opening::defaults(&project);
+        let spec = RunSpec::of(&*project);
         let model = model(&project);
         if self.pending.with_value(|pending| pending.loaded.as_ref() == Some(&model)) {
             return self.simulate(spec);
@@ -224,7 +223,7 @@ impl Studio {
         // Without a metric there is nothing to be seen.
         let opened = (!project.metrics.is_empty()).then(|| {
             Arc::new(Opened {
-                project: (*project).clone(),
+                sheet: Sheet::of(&project),
                 template: None,
                 preview: None,
                 expected: None,
@@ -246,7 +245,7 @@ impl Studio {
         let project = self.known.project.get_untracked();
         let model = model(&project);
         let follows = self.pending.with_value(|pending| pending.loaded.as_ref() == Some(&model));
-        if follows && opening::defaults(&project) != spec {
+        if follows && RunSpec::of(&*project) != spec {
             let RunSpec { parameters, seed, runs, steps } = spec;
             self.send(Edit::Design { parameters, seed, runs, steps });
         }
@@ -254,7 +253,7 @@ impl Studio {
 }
 
 /// What a simulation depends on, without the numbers that sliders change.
-fn model(project: &Project) -> Project {
+pub fn model(project: &Project) -> Project {
     let mut model = project.clone();
     // Of the canvas it depends on what is to be judged.
     let judged = project.discovery.canvas.iter().map(|row| CanvasRow {

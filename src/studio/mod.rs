@@ -14,8 +14,11 @@ mod state;
 mod cards;
 mod evidence;
 mod diagram;
+mod gantt;
+mod handle;
 mod icon;
 mod incentives;
+mod matrix;
 mod model;
 mod objective;
 mod parts;
@@ -30,6 +33,7 @@ mod sureness;
 mod thread;
 mod token;
 mod tree;
+mod utility;
 mod words;
 
 #[path = "../ui/persist/projects.rs"]

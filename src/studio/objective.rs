@@ -6,6 +6,7 @@ use super::icon::Icon;
 use super::incentives::metrics;
 use super::model::{goal_of, metrics as metric_list};
 use super::parts::{Choice, Field, Select, follow, head, section, tool};
+use super::utility::curve_of;
 use super::words::{among, or_id};
 use crate::ui::dom::{El, button, el, field_text};
 use leptos::prelude::*;
@@ -45,6 +46,7 @@ const GOALS: Cards = Cards {
             select("Of all runs counts", Place::GoalStatistic, fixed(statistics)),
             Field::number("Limit: must be reached", Place::GoalLimit, id).hint("none").view(),
             Field::number("Weight", Place::GoalWeight, id).view(),
+            curve_of(id),
         ]
     },
     note: None,

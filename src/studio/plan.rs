@@ -2,15 +2,15 @@
 //! adjusted.
 
 use super::command::Studio;
+use super::gantt::{bars, gantt, weeks};
 use super::icon::Icon;
 use super::parts::{Choice, Select, follow, head, icon_tool, section, tool};
-use crate::ui::dom::{El, el, field_text, target};
+use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlInputElement, KeyboardEvent};
-use tokenwright::discovery::plan::{Bar, Cover, Phase, coverage, effort, schedule};
+use tokenwright::discovery::plan::{Cover, coverage, effort};
 use tokenwright::edit::{Edit, Place};
-use tokenwright::num::decimal;
-use tokenwright::project::{Category, Proficiency, Project, Security, Skill};
+use tokenwright::project::{Category, Proficiency, Security, Skill};
 use wasm_bindgen::JsCast;
 
 /// The form.
@@ -57,16 +57,6 @@ fn security(security: Security) -> &'static str {
     }
 }
 
-fn bars(project: &Project) -> Vec<Bar> {
-    let plan = &project.plan;
-    let own: Vec<(&str, f64)> = plan.durations.iter().map(|own| (own.step.as_str(), own.weeks)).collect();
-    schedule(&effort(plan.category, plan.security), &own)
-}
-
-fn weeks(weeks: f64) -> String {
-    format!("{weeks:.1}")
-}
-
 fn total() -> El {
     let words = follow(|project| {
         let end = bars(project).last().map_or(0.0, |bar| bar.start_weeks + bar.weeks);
@@ -79,56 +69,6 @@ fn total() -> El {
         }
     });
     el("p").attr("data-testid", "plan-total").live_text(move || words.get())
-}
-
-/// The bars of the steps, each with its duration.
-fn gantt() -> El {
-    let shown = follow(bars);
-    let steps = shown.read_untracked().len();
-    let row = |at: usize| {
-        let studio = Studio::get();
-        let bar = Memo::new(move |_| shown.read().get(at).copied());
-        let step = bar.get_untracked().map(|bar| bar.step);
-        let (id, label) = step.map_or(("", ""), |step| (step.id, step.label));
-        let phase = match step.map(|step| step.phase) {
-            Some(Phase::Discovery) => "discovery",
-            Some(Phase::Design) => "design",
-            _ => "deployment",
-        };
-        let end = move || shown.read().last().map_or(1.0, |bar| bar.start_weeks + bar.weeks).max(0.1);
-        let part = move |of: fn(&Bar) -> f64| bar.read().as_ref().map_or(0.0, of) / end();
-        let text = move || bar.read().as_ref().map_or_else(String::new, |bar| weeks(bar.weeks));
-        let field = el("input")
-            .attr("type", "number")
-            .attr("inputmode", "decimal")
-            .attr("min", "0")
-            .attr("step", "any")
-            .attr("aria-label", format!("{label}: weeks"))
-            .attr("data-testid", format!("weeks-{id}"))
-            .live_prop("value", text)
-            .on("change", move |event| {
-                let typed = decimal::parse(field_text(&event).trim()).filter(|weeks| *weeks >= 0.0);
-                studio.send(Edit::Weeks { step: id.to_owned(), weeks: typed });
-                if let Some(input) = target::<HtmlInputElement>(&event) {
-                    input.set_value(&untrack(text));
-                }
-            });
-        let own = move || bar.read().as_ref().is_some_and(|bar| bar.adjusted);
-        let reset = icon_tool(Icon::Reset, format!("{label}: back to the estimate"), move || {
-            studio.send(Edit::Weeks { step: id.to_owned(), weeks: None });
-        });
-        let shape = el("span")
-            .class(&format!("st-bar st-bar-{phase}"))
-            .live_style("--start", move || part(|bar| bar.start_weeks).to_string())
-            .live_style("--share", move || part(|bar| bar.weeks).to_string());
-        el("li")
-            .class("st-gantt-row")
-            .child(el("span").class("st-gantt-label").text(label))
-            .child(el("span").class("st-gantt-track").attr("aria-hidden", "true").child(shape))
-            .child(el("span").class("number-box").child(field).child(el("span").class("unit").text("weeks")))
-            .child(el("span").class("st-gantt-reset").child(reset.live_flag("hidden", move || !own())))
-    };
-    el("ul").class("st-gantt").children((0..steps).map(row))
 }
 
 /// Who knows what, and how well that covers what is needed.

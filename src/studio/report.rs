@@ -8,12 +8,12 @@ use super::projects::save;
 use crate::ui::command::Desk;
 use crate::ui::components::share_dialog::copy_text;
 use crate::ui::dom::{El, el, live};
-use crate::ui::opening;
 use crate::ui::state::Activity;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Once;
 use tokenwright::report::{Page, STYLE, html, html_body, markdown, page};
+use tokenwright::simulate::RunSpec;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -26,7 +26,7 @@ pub fn report() -> Vec<El> {
         let (project, outcome) = (studio.known.project.read(), state.outcome.read());
         match &*outcome {
             Some(outcome) => page(&project, &outcome.spec, Some(&outcome.summary), &studio.evidence.read()),
-            None => page(&project, &opening::defaults(&project), None, &[]),
+            None => page(&project, &RunSpec::of(&**project), None, &[]),
         }
     });
     let sheet = el("div").class("st-report").attr("data-testid", "report");

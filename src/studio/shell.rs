@@ -12,7 +12,7 @@ use super::problem::problem;
 use super::projects::projects;
 use super::published::published;
 use super::report::report;
-use super::side::{playground, side};
+use super::side::{playground, side, to_side};
 use super::stakeholders::people_and_flows;
 use super::state::{Banner, Saving, Screen};
 use super::stored;
@@ -135,7 +135,8 @@ fn parts() -> [El; 5] {
         .live_attr("data-screen", move || Some(screen_name(studio.known.screen.get()).into()))
         .child(navigation(studio))
         .child(main)
-        .child(side());
+        .child(side())
+        .child(to_side());
     [skip, top(studio, open), banners(studio), body, projects(open)]
 }
 
@@ -246,6 +247,8 @@ fn top(studio: Studio, open: RwSignal<bool>) -> El {
         studio.known.opening.track();
         [untrack(|| Field::line("Title of the project", Place::Title, "").cell())]
     });
+    let whole = follow(|project| project.meta.title.clone());
+    let name = name.live_attr("title", move || Some(whole.get()));
     let saved =
         el("span").class("st-saved quiet small-text").attr("role", "status").attr("data-testid", "saving");
     let words = move || match studio.known.saving.get() {
@@ -337,6 +340,13 @@ fn step(studio: Studio, screen: Screen, label: &str, name: &str) -> El {
         .attr("data-testid", format!("step-{name}"))
         .live_attr("aria-current", move || (studio.known.screen.get() == screen).then(|| "step".into()))
         .on_click(move || go(studio, screen));
+    let own = link.dom::<HtmlElement>();
+    Effect::new(move |_| {
+        if studio.known.screen.get() == screen {
+            let own = own.clone();
+            request_animation_frame(move || in_sight(&own));
+        }
+    });
     let Screen::Form(stage) = screen else {
         let icon = match screen {
             Screen::Report => Icon::Report,
@@ -374,6 +384,13 @@ fn step(studio: Studio, screen: Screen, label: &str, name: &str) -> El {
                 .child(el("span").live_text(move || count().to_string()))
                 .child(el("span").class("sr-only").live_text(move || words(&state.get()))),
         )
+}
+
+/// Where the steps are a bar that scrolls, it scrolls to this one.
+fn in_sight(step: &HtmlElement) {
+    if let Ok(Some(bar)) = step.closest(".st-nav") {
+        bar.set_scroll_left(step.offset_left() - (bar.client_width() - step.offset_width()) / 2);
+    }
 }
 
 fn words(status: &Status) -> String {

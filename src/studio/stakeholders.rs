@@ -4,12 +4,12 @@
 use super::cards::Cards;
 use super::command::Studio;
 use super::incentives::stakeholders;
-use super::parts::{Choice, Field, Select, focus_soon, follow, head, icon_tool, section, tool};
+use super::matrix::matrix;
+use super::parts::{Choice, Field, Select, follow, head, icon_tool, section, tool};
 use super::words::{among, mechanisms, or_id};
 use crate::studio::icon::Icon;
 use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
-use tokenwright::discovery::flows::{Flow, matrix};
 use tokenwright::edit::status::{flow_findings, settled};
 use tokenwright::edit::{Edit, List, Place};
 use tokenwright::num::decimal;
@@ -108,7 +108,7 @@ pub fn people_and_flows() -> Vec<El> {
         ),
         section("stakeholders-title", "Stakeholders").child(PEOPLE.view()),
         section("flows-title", "Value flows").child(FLOWS.view()),
-        section("matrix-title", "Who gives to whom").child(table()),
+        section("matrix-title", "Who gives to whom").child(matrix()),
     ]
 }
 
@@ -127,59 +127,6 @@ pub fn people_fields(id: &str) -> Vec<El> {
 /// The fields of a flow between stakeholders.
 pub fn flow_fields(id: &str) -> Vec<El> {
     (FLOWS.fields)(id)
-}
-
-/// The matrix; a cell leads to its flow.
-fn table() -> El {
-    let shown = follow(|project| {
-        let discovery = &project.discovery;
-        let flows: Vec<&ValueFlow> =
-            discovery.flows.iter().filter(|flow| !flow.from.is_empty() && !flow.to.is_empty()).collect();
-        let plain = |flow: &&'_ ValueFlow| (flow.id.clone(), flow.asset.clone());
-        let names: Vec<&str> = discovery.stakeholders.iter().map(|one| one.id.as_str()).collect();
-        let read: Vec<Flow> = flows
-            .iter()
-            .map(|flow| Flow { from: &flow.from, to: &flow.to, asset: &flow.asset, amount: 0.0 })
-            .collect();
-        let matrix = matrix(&names, &read);
-        let people = stakeholders(project);
-        let labels: Vec<String> = matrix.stakeholders.iter().map(|id| among(&people, id)).collect();
-        let cells: Vec<Vec<Vec<(String, String)>>> = matrix
-            .cells
-            .iter()
-            .map(|row| row.iter().map(|cell| cell.iter().map(|at| plain(&flows[*at])).collect()).collect())
-            .collect();
-        (labels, cells)
-    });
-    let content = move || {
-        let (labels, cells) = shown.get();
-        if labels.is_empty() {
-            return el("p").class("quiet").text("There is nobody yet.");
-        }
-        let head = el("tr")
-            .child(el("th").attr("scope", "col").text("From ↓ to →"))
-            .children(labels.iter().map(|label| el("th").attr("scope", "col").text(label)));
-        let rows = labels.iter().zip(cells).map(|(label, row)| {
-            let cells = row.into_iter().map(|cell| {
-                let links = cell.into_iter().map(|(id, asset)| {
-                    let words = if asset.is_empty() { "?".to_owned() } else { asset };
-                    crate::ui::dom::button("st-link")
-                        .text(words)
-                        .on_click(move || focus_soon(format!("card-Flows-{id}")))
-                });
-                el("td").children(links)
-            });
-            el("tr").child(el("th").attr("scope", "row").text(label)).children(cells)
-        });
-        let table = el("table").child(el("thead").child(head)).child(el("tbody").children(rows));
-        el("div")
-            .class("table-scroll st-matrix")
-            .attr("role", "group")
-            .attr("tabindex", "0")
-            .attr("aria-labelledby", "matrix-title")
-            .child(table)
-    };
-    el("div").slot(move || [content()])
 }
 
 /// Who else has a part of a flow, and who ends up with what of 100.

@@ -6,7 +6,7 @@ use crate::ui::dom::{El, button, el, field_text};
 use crate::ui::state::Activity;
 use leptos::prelude::*;
 use tokenwright::analysis::precision::{CONFIDENCE, z};
-use tokenwright::project::{Metric, Project};
+use tokenwright::project::{Metric, Sheet};
 use tokenwright::report::number::{exact, human_with};
 use tokenwright::report::{ruin_in_words, runs_for, sureness};
 use tokenwright::share::MAX_RUNS;
@@ -26,11 +26,11 @@ struct Row {
 }
 
 /// The card.
-pub fn sureness_card(project: &Project) -> El {
+pub fn sureness_card(sheet: &Sheet) -> El {
     let state = Desk::get().state;
     let wish = RwSignal::new(WISHES[FIRST]);
-    let known = |id: &String| project.metrics.iter().find(|metric| metric.id == *id).cloned();
-    let metrics: Vec<Metric> = project.figures().iter().filter_map(known).collect();
+    let known = |id: &String| sheet.metrics.iter().find(|metric| metric.id == *id).cloned();
+    let metrics: Vec<Metric> = sheet.figures().iter().filter_map(known).collect();
     let shown = metrics.clone();
     let rows = Memo::new(move |_| shown.iter().map(|metric| row(metric, wish.get())).collect::<Vec<_>>());
     let ruin = Memo::new(move |_| {

@@ -84,11 +84,15 @@ fn table(place: usize) -> El {
         let deleted = place.clone();
         let delete = icon_tool(Icon::Close, "Delete the bucket", move || model::remove(studio, &deleted))
             .attr("data-testid", format!("delete-{place}"));
-        let cells = columns.iter().map(|field| el("td").child(model::cell(model::shown(&place, field))));
+        // Where rows are blocks, each field says what it is.
+        let cell = |field: &&Field| {
+            el("td").attr("data-label", field.label).child(model::cell(model::shown(&place, field)))
+        };
+        let cells = columns.iter().map(cell);
         el("tr").children(cells).child(el("td").child(delete))
     };
     let scroll = el("div")
-        .class("table-scroll st-table")
+        .class("table-scroll st-table st-blocks")
         .attr("role", "group")
         .attr("tabindex", "0")
         .attr("aria-label", "Buckets")

@@ -78,7 +78,7 @@ fn parts() -> [El; 5] {
 
 fn title(state: state::State) -> String {
     let opened = state.opened.get().filter(|_| state.screen.get() == Screen::Playground);
-    opened.map_or_else(|| TITLE.into(), |opened| format!("{} – Tokenwright", opened.project.meta.title))
+    opened.map_or_else(|| TITLE.into(), |opened| format!("{} – Tokenwright", opened.sheet.meta.title))
 }
 
 fn focus_main() {

@@ -15,7 +15,9 @@ use super::engine::{self, Engine};
 use super::history::Gesture;
 use super::opening;
 use super::persist::{self, Theme};
-use super::state::{Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Writers};
+use super::state::{
+    Activity, Baseline, Notice, Outcome, Remedy, Screen, State, Tone, Touched, Work, Writers,
+};
 use super::templates;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -121,6 +123,8 @@ struct Pending {
     address: Option<TimeoutHandle>,
     /// Notices so far.
     notices: u64,
+    /// What was shown before the latest document, until that is known to run.
+    before: Option<(Screen, Option<Work>)>,
 }
 
 impl Desk {
@@ -195,8 +199,17 @@ impl Desk {
                     self.write.activity.set(Activity::Running { done: 0, total, rate: None });
                 }
             }
-            News::Invalid(diagnostics) => self.write.activity.set(Activity::Invalid(diagnostics)),
-            News::Variant(outcome) => self.write.outcome.set(Some(outcome)),
+            News::Invalid(diagnostics) => {
+                // In the studio its author mends it; of a link, no reader can.
+                if self.address {
+                    return self.refuse(diagnostics);
+                }
+                self.write.activity.set(Activity::Invalid);
+            }
+            News::Variant(outcome) => {
+                self.pending.update_value(|pending| pending.before = None);
+                self.write.outcome.set(Some(outcome));
+            }
             News::Baseline(spec, summary) => self.write.baseline.update(|baseline| {
                 if let Some(baseline) = baseline.as_mut().filter(|baseline| baseline.spec == spec) {
                     baseline.summary = Some(summary);

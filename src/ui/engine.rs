@@ -63,7 +63,7 @@ impl Engine {
         let runner = self.runner.as_ref()?;
         let mut orders = self.orders.borrow_mut();
         if !self.opened.as_ref().is_some_and(|loaded| Arc::ptr_eq(loaded, opened)) {
-            runner.load(opened.project.to_json_compact());
+            runner.load(opened.sheet.text.clone());
             self.opened = Some(opened.clone());
             *orders = Orders::default();
         }

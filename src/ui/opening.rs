@@ -3,7 +3,8 @@
 use super::persist::Theme;
 use super::state::{Expected, Opened, Remedy};
 use super::templates;
-use tokenwright::project::Project;
+use tokenwright::diag::Diagnostic;
+use tokenwright::project::Sheet;
 use tokenwright::share::{self, LinkError, Resolved, Share};
 use tokenwright::simulate::{Distribution, Fan, LedgerReport, MetricSummary, RunSpec, Score, Summary};
 use tokenwright::template::IDS;
@@ -44,7 +45,7 @@ pub fn open(fragment: &str) -> Result<Target, Failure> {
         return Err(Failure { text, remedy: Some(Remedy::OpenGallery) });
     }
     let resolved = share::parse(&format!("#{}", fragment.trim_start_matches('#')))
-        .and_then(|parsed| share::resolve(parsed, IDS, templates::project))
+        .and_then(|parsed| share::resolve(parsed, IDS, templates::open))
         .map_err(failure)?;
     Ok(Target::Document(Box::new(found(resolved))))
 }
@@ -79,32 +80,22 @@ pub fn preview_numbers(opened: &Opened) -> Option<Summary> {
         };
         MetricSummary { id: id.to_owned(), series: fan, last: ends, paths: Vec::new(), finals: Vec::new() }
     };
-    let run = &opened.project.run;
+    let run = &opened.sheet.run;
     Some(Summary {
         engine: String::new(),
-        project: opened.project.meta.id.clone(),
+        project: opened.sheet.meta.id.clone(),
         seed: run.seed,
         runs: run.runs,
         steps: run.steps,
         times: times.iter().map(|time| *time as u32).collect(),
         alive: vec![run.runs; times.len()],
-        metrics: opened.project.metrics.iter().map(|known| metric(&known.id)).collect(),
+        metrics: opened.sheet.metrics.iter().map(|known| metric(&known.id)).collect(),
         behaviours: Vec::new(),
         score: Score { total: preview.score.unwrap_or(f64::NAN), survival: 1.0, goals: Vec::new() },
         faults: Vec::new(),
         ledger: LedgerReport { max_relative_imbalance: f64::NAN, asset: String::new(), checks: 0 },
         hash: String::new(),
     })
-}
-
-/// The design that the document itself sets.
-pub fn defaults(project: &Project) -> RunSpec {
-    RunSpec {
-        parameters: project.parameters.iter().map(|parameter| parameter.default).collect(),
-        seed: project.run.seed,
-        steps: project.run.steps,
-        runs: project.run.runs,
-    }
 }
 
 /// The fragment that names a design of the open document, for the address. The
@@ -117,7 +108,7 @@ pub fn fragment(opened: &Opened, spec: &RunSpec) -> String {
 pub fn fragment_for(opened: &Opened, spec: &RunSpec, view: Option<share::View>) -> String {
     let expected = opened.expected.as_ref().filter(|_| *spec == opened.spec);
     let hash = expected.map(|expected| expected.hash.as_str());
-    let share = Share { project: &opened.project, spec, hash, view, theme: None };
+    let share = Share { project: &opened.sheet, spec, hash, view, theme: None };
     match &opened.template {
         Some(id) => share::short(id, &share),
         // What does not fit into a link is not in the address; sharing says so.
@@ -125,18 +116,23 @@ pub fn fragment_for(opened: &Opened, spec: &RunSpec, view: Option<share::View>) 
     }
 }
 
-fn found(resolved: Resolved) -> Found {
+fn found(resolved: Resolved<Sheet>) -> Found {
     let notices: Vec<String> = resolved.notices.iter().map(|notice| sentence(&notice.message)).collect();
     let mended = notices.first().cloned();
     let expected = resolved.hash.map(|hash| Expected { hash, mended });
-    let at_defaults = resolved.spec == defaults(&resolved.project);
+    let at_defaults = resolved.spec == RunSpec::of(&resolved.project);
     let preview = resolved.template.as_deref().filter(|_| at_defaults).and_then(templates::preview);
     let theme = resolved.theme.map(|theme| match theme {
         share::Theme::Light => Theme::Light,
         share::Theme::Dark => Theme::Dark,
     });
-    let Resolved { project, template, spec, .. } = resolved;
-    Found { opened: Opened { project, template, preview, expected, spec }, notices, theme }
+    let Resolved { project: sheet, template, spec, .. } = resolved;
+    Found { opened: Opened { sheet, template, preview, expected, spec }, notices, theme }
+}
+
+/// What is said of a link whose document cannot run.
+pub fn refused(problems: Vec<Diagnostic>) -> Failure {
+    failure(share::invalid(problems))
 }
 
 fn failure(error: LinkError) -> Failure {

@@ -10,8 +10,7 @@ use super::history::History;
 use super::persist::Theme;
 use leptos::prelude::*;
 use std::sync::Arc;
-use tokenwright::diag::Diagnostic;
-use tokenwright::project::Project;
+use tokenwright::project::Sheet;
 use tokenwright::schedule::Stage;
 use tokenwright::simulate::{RunSpec, Summary};
 use tokenwright::template::Preview;
@@ -29,7 +28,7 @@ pub enum Screen {
 #[derive(Debug)]
 pub struct Opened {
     /// The document.
-    pub project: Project,
+    pub sheet: Sheet,
     /// The template it is; none: it came whole in a link.
     pub template: Option<String>,
     /// What the template comes to at its defaults, to show before the engine is
@@ -130,7 +129,7 @@ pub enum Activity {
         total: u64,
     },
     /// The document has errors and cannot run.
-    Invalid(Vec<Diagnostic>),
+    Invalid,
     /// It cannot go on.
     Failed(String),
 }

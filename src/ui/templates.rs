@@ -7,7 +7,7 @@
 use js_sys::Promise;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use tokenwright::project::Project;
+use tokenwright::project::Document;
 use tokenwright::template::{IDS, Preview};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
@@ -24,8 +24,8 @@ struct File {
 }
 
 /// The document of a template that is here.
-pub fn project(id: &str) -> Option<Project> {
-    Project::from_json(&text(id, 0)?).ok()
+pub fn open<D: Document>(id: &str) -> Option<D> {
+    D::from_json(&text(id, 0)?).ok()
 }
 
 /// The preview of a template that is here.

@@ -2,9 +2,9 @@
 //! what is read stays within its bounds. The slowest input is printed, not
 //! asserted: time depends on the machine, the bounds do not.
 
-use crate::world::{DOCUMENT, document, envelope, open};
+use crate::world::{DOCUMENT, document, envelope, open, open_sheet};
 use std::time::{Duration, Instant};
-use tokenwright::project::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, Project};
+use tokenwright::project::{Document, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_ENTRIES, Project};
 use tokenwright::share::{
     MAX_CHANGES, MAX_LINK_BYTES, MAX_UNPACKED_BYTES, Resolved, Share, Theme, View, full, parse, short,
 };
@@ -103,11 +103,22 @@ struct Watch {
 impl Watch {
     fn link(&mut self, name: &str, text: &str) -> Duration {
         let (took, outcome) = timed(|| open(text));
+        let (took_sheet, sheet) = timed(|| open_sheet(text));
+        let took = took.max(took_sheet);
         self.note(took, name, text.len());
+        match (&outcome, &sheet) {
+            (Ok(whole), Ok(sheet)) => {
+                assert_eq!((&whole.spec, &whole.notices), (&sheet.spec, &sheet.notices))
+            }
+            (Ok(_), Err(error)) => panic!("{name}: opens whole, but not as a sheet: {error}"),
+            // What is wrong with the model is not on the sheet.
+            (Err(_), _) => {}
+        }
         match outcome {
             Ok(resolved) => {
                 self.opened += 1;
                 within_bounds(&resolved);
+                sheet.iter().for_each(within_bounds);
             }
             Err(error) => assert!(error.to_string().len() < 2_000, "{name}: a message without end"),
         }
@@ -155,8 +166,8 @@ fn timed<T>(work: impl Fn() -> T) -> (Duration, T) {
     (took, outcome)
 }
 
-fn within_bounds(resolved: &Resolved) {
-    assert_eq!(resolved.spec.parameters.len(), resolved.project.parameters.len());
+fn within_bounds(resolved: &Resolved<impl Document>) {
+    assert_eq!(resolved.spec.parameters.len(), resolved.project.parameters().len());
     assert!(resolved.spec.parameters.iter().all(|value| value.is_finite()));
     assert!(resolved.notices.len() <= 30);
     assert!(resolved.notices.iter().all(|notice| notice.message.len() < 500));

@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use tokenwright::project::Project;
+use tokenwright::project::{Project, Sheet};
 use tokenwright::share::{LinkError, Resolved, parse, resolve};
 
 /// The ids of the gallery.
@@ -22,9 +22,14 @@ pub fn template(id: &str) -> Option<Project> {
     (id == "sale").then(document)
 }
 
-/// Opens a link as the page does.
+/// Opens a link whole, as the command line does.
 pub fn open(link: &str) -> Result<Resolved, LinkError> {
     resolve(parse(link)?, &TEMPLATES, template)
+}
+
+/// Opens a link as the page does.
+pub fn open_sheet(link: &str) -> Result<Resolved<Sheet>, LinkError> {
+    resolve(parse(link)?, &TEMPLATES, |id| template(id).map(|project| Sheet::of(&project)))
 }
 
 /// A full link around any content, with length and checksum in order.

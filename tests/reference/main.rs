@@ -15,6 +15,7 @@ mod inputs;
 mod measures;
 mod precision;
 mod rules;
+mod studies;
 
 use inputs::Inputs;
 use serde_json::Value;
@@ -26,15 +27,7 @@ type Adapter = fn(&Inputs) -> Result<Value, String>;
 
 /// Vectors that have no adapter, each with the reason why.
 const NOT_BUILT: &[(&str, &str)] = &[
-    ("B.amm.stableswap", "the rule stableswap is a pool of two assets, the vector one of three"),
     ("B.conviction.int", CONTRACT),
-    ("B.paymaster", "the engine counts a cap per step, not per moment, and does not follow transactions"),
-    ("E.qmc", OPTIMISER),
-    ("E.lhs", OPTIMISER),
-    ("E.prim", OPTIMISER),
-    ("E.sobol_indices", OPTIMISER),
-    ("E.morris", OPTIMISER),
-    ("E.pawn", OPTIMISER),
     ("F.cma_defaults", OPTIMISER),
     ("F.gp_ei", OPTIMISER),
     ("F.tpe", OPTIMISER),
@@ -65,6 +58,7 @@ fn adapters() -> BTreeMap<&'static str, Adapter> {
         measures::ADAPTERS,
         precision::ADAPTERS,
         rules::ADAPTERS,
+        studies::ADAPTERS,
     ]
     .concat();
     let adapters: BTreeMap<_, _> = all.iter().copied().collect();

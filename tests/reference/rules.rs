@@ -2,7 +2,7 @@
 //! that the inputs make.
 
 use crate::Adapter;
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, written};
 use serde_json::{Value, json};
 use tokenwright::num::math;
 use tokenwright::project::Project;
@@ -11,6 +11,8 @@ use tokenwright::simulate::{Model, RunSpec, Summary, compile};
 pub const ADAPTERS: &[(&str, Adapter)] = &[
     ("B.curve.bancor", bancor),
     ("B.curve.abc", augmented_curve),
+    ("B.amm.stableswap", stable_pool),
+    ("B.paymaster", paymaster),
     ("B.eip1559", fee_market),
     ("B.ve", vote_escrow),
     ("B.staking.accumulator", staking),
@@ -171,6 +173,70 @@ fn fee_market(inputs: &Inputs) -> Result<Value, String> {
     let mut fees = vec![inputs.number("base_fee")?];
     fees.extend(world.series(0));
     Ok(json!({ "base_fees": fees }))
+}
+
+fn stable_pool(inputs: &Inputs) -> Result<Value, String> {
+    let (reserves, paid_in) = (inputs.numbers("xp")?, inputs.number("dx")?);
+    let [a, b, c] = reserves[..] else { return Err("the pool is not one of three".to_owned()) };
+    let with = json!({ "a": "cash", "b": "token", "c": "gold", "provider": "funder",
+        "start_a": format!("{a:?}"), "start_b": format!("{b:?}"), "start_c": format!("{c:?}"),
+        "amplification": inputs.number("A")?, "fee": format!("{:?}", inputs.number("fee")? / 1e10) });
+    let mut parts = market(&[("a_to_b", format!("{paid_in:?}"))]);
+    parts["populations"][0]["initial"][0]["amount"] = json!(format!("{paid_in:?}"));
+    let world = World::run("stableswap3", with, parts, 1, 1.0, &["it.invariant", "sum(actor.token)"])?;
+    let units = |metric: usize| written(world.last(metric).round() as i128);
+    Ok(json!({ "D": units(0), "dy_after_fee": units(1) }))
+}
+
+/// A step is what divides all times; a transaction asks for one transfer.
+fn paymaster(inputs: &Inputs) -> Result<Value, String> {
+    const STEP: f64 = 10.0;
+    let (budget, gas, cap) = (inputs.number("budget")?, inputs.number("gas_cost")?, inputs.number("cap")?);
+    let (window, wallets) = (inputs.number("window")?, inputs.whole::<usize>("verified_wallets")?);
+    let (mut names, mut at, mut asked, mut may) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for tx in inputs.list("txs")? {
+        let parts = (tx[0].as_f64(), tx[1].as_str(), tx[2].as_bool(), tx[3].as_str());
+        let (Some(time), Some(who), Some(verified), Some(kind)) = parts else {
+            return Err("a transaction is time, wallet, verified, kind".to_owned());
+        };
+        let agent = names.iter().position(|name| *name == who).unwrap_or_else(|| {
+            names.push(who);
+            names.len() - 1
+        });
+        let step = (time / STEP) as usize;
+        let this = format!("(n == {agent} and step == {step})");
+        may.push(format!("{this} * {}", u8::from(verified && kind.starts_with("transfer"))));
+        asked.push(this);
+        at.push((step, agent));
+    }
+    let run = |requests: String, eligible: String, cap_window: f64, steps: usize, dt: f64, size: usize| {
+        let with = json!({ "users": "actor", "gas_asset": "cash", "validators": "commons",
+            "sponsor": "funder", "start": budget, "gas": gas, "cap": cap, "window": cap_window,
+            "requests": requests, "eligible": eligible });
+        let mut parts = market(&[]);
+        parts["populations"][0]["size"] = json!(size);
+        parts["populations"][0]["attributes"] = json!([{ "id": "n", "value": "index" }]);
+        let each = (0..size).map(|n| format!("sum(if actor.n == {n} then it.granted else 0)"));
+        let formulas: Vec<String> =
+            ["it.left".to_owned(), "it.spent".to_owned()].into_iter().chain(each).collect();
+        let formulas: Vec<&str> = formulas.iter().map(String::as_str).collect();
+        World::run("paymaster", with, parts, steps, dt, &formulas)
+    };
+    let steps = at.iter().map(|(step, _)| step + 1).max().unwrap_or(1);
+    let world = run(asked.join(" + "), may.join(" + "), window, steps, STEP, names.len())?;
+    let (mut sponsored, mut rejected) = (Vec::new(), Vec::new());
+    for (tx, (step, agent)) in at.iter().enumerate() {
+        let granted = world.after(*step as u32 + 1)?.metrics[2 + agent].finals[0];
+        if granted == 1.0 { sponsored.push(tx) } else { rejected.push(tx) }
+    }
+    // A day on which all wallets ask for all that they may.
+    let busy = run("1000".to_owned(), "1".to_owned(), 0.0, 1, window, wallets)?;
+    Ok(json!({
+        "sponsored": sponsored,
+        "rejected": rejected,
+        "budget_left": world.last(0),
+        "days_to_empty_at_cap": budget / busy.last(1),
+    }))
 }
 
 fn vote_escrow(inputs: &Inputs) -> Result<Value, String> {

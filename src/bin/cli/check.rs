@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Known};
 use super::{Failure, input, print};
 use tokenwright::diag::{Diagnostic, Severity};
+use tokenwright::discovery::findings::findings;
 use tokenwright::simulate::validate;
 
 pub fn main(arguments: Arguments) -> Result<(), Failure> {
@@ -22,7 +23,8 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
 
 fn check(argument: &str) -> Result<(), Failure> {
     let opened = input::open(argument)?;
-    let diagnostics = validate(&opened.state.project);
+    let mut diagnostics = validate(&opened.state.project);
+    diagnostics.extend(findings(&opened.state.project));
     print::diagnostics(&opened.name, Some(&opened.state.project), &diagnostics);
     let name = if opened.name.is_empty() { &opened.state.project.meta.id } else { &opened.name };
     let errors = count(&diagnostics, Severity::Error);

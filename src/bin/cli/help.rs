@@ -11,6 +11,8 @@ Usage: tokenwright COMMAND …
   run FILE|LINK           simulate it and sum it up
   trace FILE|LINK         show the thread from problem to evidence, and its gaps
   report FILE|LINK        write a one-page report on it
+  sensitivity FILE|LINK   say which sliders matter
+  discover FILE|LINK      say in which designs it goes wrong, or right
   eval 'FORMULA'          print the value of a formula
   link FILE|LINK          turn a document into a link, or a link into a document
   template [ID]           list the templates, or print one
@@ -24,9 +26,10 @@ standard input, a link or its part from # on, and template:ID.
 const CHECK: &str = "\
 Usage: tokenwright check FILE…
 
-Prints every error and warning with its place in the document. Exit code 0 if
-there are no errors (warnings are no errors), 1 if there are, 2 if a file cannot
-be read.
+Prints every error and warning with its place in the document; warnings also say
+what worksheet, logic tree and canvas lack, as far as they have been begun. Exit
+code 0 if there are no errors (warnings are no errors), 1 if there are, 2 if a
+file cannot be read.
 ";
 
 const RUN: &str = "\
@@ -72,6 +75,37 @@ and the hash that repeat it.
   --runs N, --steps N, --seed S, --set id=value   as for run
 
 Exit code 1 if the document has errors.
+";
+
+const SENSITIVITY: &str = "\
+Usage: tokenwright sensitivity FILE|LINK [OPTION]…
+
+Moves the sliders through their ranges and says which of them matter. All designs
+meet the same luck.
+
+  --of METRIC       the mean of a metric at the end, or score (default: score if
+                    there is an objective, else the first chart)
+  --method METHOD   morris: a few steps per slider, to see which do nothing
+                    (default); sobol: each slider's share of the variance, alone
+                    and with others; pawn: how far the distribution moves
+  --points N        paths for morris (10), pairs for sobol (64), designs for
+                    pawn (256)
+  --sliders a,b     only these parameters (default: the sliders that are shown)
+  --design DESIGN   points for pawn: latin (default), sobol or halton
+  --runs N          runs of each design (default: 100)
+  --steps N, --seed S, --set id=value   as for run
+";
+
+const DISCOVER: &str = "\
+Usage: tokenwright discover FILE|LINK --of METRIC (--above X | --below X) [OPTION]…
+
+Tries designs all over the ranges of the sliders and looks for a box in which
+most of those lie that give what is looked for, such as
+  tokenwright discover template:commons --of closed --above 50%
+
+  --points N        how many designs (default: 256)
+  --design DESIGN   latin (default), sobol or halton
+  --of, --sliders, --runs, --steps, --seed, --set   as for sensitivity
 ";
 
 const EVAL: &str = "\
@@ -120,6 +154,8 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         Some("run") => RUN,
         Some("trace") => TRACE,
         Some("report") => REPORT,
+        Some("sensitivity") => SENSITIVITY,
+        Some("discover") => DISCOVER,
         Some("eval") => EVAL,
         Some("link") => LINK,
         Some("template") => TEMPLATE,

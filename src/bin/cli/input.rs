@@ -57,12 +57,7 @@ pub fn open(argument: &str) -> Result<Opened, Failure> {
 
 /// The document as it is.
 fn unchanged(project: Project, template: Option<String>) -> Resolved {
-    let spec = RunSpec {
-        parameters: project.parameters.iter().map(|parameter| parameter.default).collect(),
-        seed: project.run.seed,
-        steps: project.run.steps,
-        runs: project.run.runs,
-    };
+    let spec = RunSpec::of(&project);
     Resolved { project, template, spec, hash: None, view: None, theme: None, notices: Vec::new() }
 }
 

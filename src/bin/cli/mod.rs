@@ -13,6 +13,7 @@ mod print;
 mod published;
 mod report;
 mod run;
+mod study;
 mod template;
 mod trace;
 
@@ -22,11 +23,13 @@ use std::process::ExitCode;
 use tokenwright::diag::nearest;
 
 /// The commands, by name.
-const COMMANDS: [(&str, Command); 9] = [
+const COMMANDS: [(&str, Command); 11] = [
     ("check", check::main),
     ("run", run::main),
     ("trace", trace::main),
     ("report", report::main),
+    ("sensitivity", study::sensitivity),
+    ("discover", study::discover),
     ("eval", eval::main),
     ("link", link::main),
     ("template", template::main),

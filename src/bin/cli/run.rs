@@ -29,7 +29,7 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
     })?;
     let summary = simulate(&model, spec, threads)?;
     let text = match format {
-        "json" => report::json(&summary) + "\n",
+        "json" => report::json(project, &summary) + "\n",
         "csv" => report::csv(&summary),
         _ => report::text(project, spec, &summary),
     };
@@ -83,7 +83,7 @@ const PIECE: u64 = 256;
 const TOGETHER: usize = 16;
 
 /// Said by a thread that stops because another one panicked.
-const POISONED: &str = "another thread failed";
+pub(super) const POISONED: &str = "another thread failed";
 
 /// What the threads share.
 struct Work<'a> {
@@ -143,7 +143,7 @@ impl Work<'_> {
 
 /// How far the set is: a line on standard error, if that is a terminal and the
 /// work takes longer than one would wait without asking.
-struct Progress {
+pub(super) struct Progress {
     runs: u64,
     done: u64,
     start: Instant,
@@ -154,11 +154,11 @@ impl Progress {
     const PATIENCE: Duration = Duration::from_millis(500);
     const PACE: Duration = Duration::from_millis(100);
 
-    fn new(runs: u64) -> Self {
+    pub(super) fn new(runs: u64) -> Self {
         Progress { runs, done: 0, start: Instant::now(), shown: None }
     }
 
-    fn add(&mut self, runs: u64) {
+    pub(super) fn add(&mut self, runs: u64) {
         self.done += runs;
         let waited = self.start.elapsed();
         let due = self.shown.is_none_or(|shown| shown.elapsed() > Progress::PACE);

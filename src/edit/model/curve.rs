@@ -20,7 +20,7 @@ enum Along {
 }
 
 /// What is natural to draw: type or rule, what is varied, what is read, the words.
-const NATURAL: [(&str, Along, &str, &str); 9] = [
+const NATURAL: [(&str, Along, &str, &str); 10] = [
     (
         "constant_product",
         Along::Order("buy", "quote"),
@@ -34,6 +34,12 @@ const NATURAL: [(&str, Along, &str, &str); 9] = [
         "Price after a purchase, over what is paid in",
     ),
     ("stableswap", Along::Order("sell_a", "pool.a"), "price", "Price after a sale of a, over what is sold"),
+    (
+        "stableswap3",
+        Along::Order("a_to_b", "pool.a"),
+        "price_b",
+        "Price of a in b after a sale of a, over what is sold",
+    ),
     ("quadratic_vote", Along::Order("for", ""), "votes", "Votes of one agent, over the credits it spends"),
     ("fee_market", Along::Field("used"), "base_fee", "Base fee of the next block, over the gas asked for"),
     (

@@ -26,6 +26,9 @@ const REFERENCES: [&str; 9] = [
     "addressed_by",
 ];
 
+/// What stands before the id of a stakeholder in the diagram.
+const STAKEHOLDER: &str = "@";
+
 /// An id that becomes another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
@@ -164,7 +167,9 @@ impl Rename {
     fn text(&self, text: &str, inside: &str) -> String {
         words(text, |word, before| {
             let own = |name: &str| before == Some(name);
+            // A stakeholder of the same id is somebody else.
             let same = word == self.old
+                && !own(STAKEHOLDER)
                 && if self.within.is_empty() {
                     before.is_none() || self.asset
                 } else {
@@ -176,7 +181,7 @@ impl Rename {
 }
 
 /// A text with some of its words replaced; `before` is the word in front of the point
-/// that a word stands behind.
+/// that a word stands behind, or the sign in front of a stakeholder.
 fn words<'a>(text: &'a str, mut other: impl FnMut(&'a str, Option<&'a str>) -> Option<&'a str>) -> String {
     let inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut result = String::new();
@@ -191,7 +196,9 @@ fn words<'a>(text: &'a str, mut other: impl FnMut(&'a str, Option<&'a str>) -> O
             rest = &rest[end..];
         } else {
             let sign = rest.chars().next().map_or(0, char::len_utf8);
-            if !rest.starts_with('.') {
+            if rest.starts_with(STAKEHOLDER) {
+                before = Some(STAKEHOLDER);
+            } else if !rest.starts_with('.') {
                 before = None;
             }
             result.push_str(&rest[..sign]);

@@ -266,6 +266,7 @@ fn response_curves_are_what_the_engine_answers() {
         "fee_market",
         "bancor_curve",
         "stableswap",
+        "stableswap3",
         "quadratic_vote",
         "conviction_voting",
         "pi_rate",
@@ -275,9 +276,11 @@ fn response_curves_are_what_the_engine_answers() {
         let mut project = made();
         let new = catalogue::mechanism(&tree(&project), name);
         edit(&mut project, "mechanisms", Change::Add(new));
-        if name == "stableswap" {
+        if name.starts_with("stableswap") {
             assert_eq!(curve::curve(&project, 1), None, "an empty pool has no price");
-            for (field, value) in [("provider", "pool_reserves"), ("start_a", "10"), ("start_b", "10")] {
+            let starts = ["start_a", "start_b", "start_c"].map(|field| (field, "10"));
+            let known = if name == "stableswap" { &starts[..2] } else { &starts[..] };
+            for (field, value) in known.iter().copied().chain([("provider", "pool_reserves")]) {
                 text(&mut project, &format!("mechanisms.1.with.{field}"), value);
             }
         }
@@ -314,4 +317,17 @@ fn every_rule_of_learning_and_every_part_of_the_world_can_be_made() {
     text(&mut project, "populations.0.label", "Others");
     text(&mut project, "populations.0.label", "Buyers");
     assert_eq!(project, before);
+}
+
+#[test]
+fn a_stakeholder_of_the_same_id_stays_where_it_was_put() {
+    let mut project = made();
+    project
+        .discovery
+        .stakeholders
+        .push(crate::project::Stakeholder { id: "buyers".into(), ..Default::default() });
+    project.view.diagram = vec!["buyers 1 2".to_owned(), "@buyers 3 4".to_owned()];
+    text(&mut project, "populations.0.id", "dealers");
+    assert_eq!(project.view.diagram, ["dealers 1 2", "@buyers 3 4"]);
+    assert_eq!(project.discovery.stakeholders[0].id, "buyers");
 }

@@ -407,7 +407,7 @@ impl Rules {
 /// The text of the rule, read.
 fn text(spec: &RuleUse, cx: &mut Context) -> Option<Parsed> {
     let place = path(&spec.id, "rule");
-    let Some(text) = super::text(&spec.rule) else {
+    let Some(text) = super::text(super::BARE, &spec.rule) else {
         let names: Vec<&str> = super::BARE.iter().map(|(name, _)| *name).collect();
         cx.report(crate::lower::context::unknown(&place, "rule", &spec.rule, &names));
         return None;

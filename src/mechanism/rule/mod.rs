@@ -90,6 +90,7 @@ catalogue![
     "bridge",
     "conviction_voting",
     "dutch_auction",
+    "falling_inflation",
     "fee_market",
     "locked_staking",
     "paymaster",
@@ -99,11 +100,12 @@ catalogue![
     "quadratic_vote",
     "quorum_vote",
     "stableswap",
+    "stableswap3",
     "vote_escrow",
 ];
 
-/// A rule without remarks, words for people, and white space at the borders of
-/// lines: as much of it as fits into `N`, and its length.
+/// A rule without remarks, words for people, ranges of fields, and white space at the
+/// borders of lines and beside operators: as much of it as fits into `N`, and its length.
 const fn bare<const N: usize>(text: &str) -> ([u8; N], usize) {
     let text = text.as_bytes();
     let (mut out, mut length, mut at) = ([0; N], 0, 0);
@@ -125,16 +127,23 @@ const fn bare<const N: usize>(text: &str) -> ([u8; N], usize) {
         while end > at && text[end - 1] == b' ' {
             end -= 1;
         }
+        if begins(text, at, b"field ") {
+            end = until_range(text, at, end);
+        }
         if end > at
             && !begins(text, at, b"title ")
             && !begins(text, at, b"about ")
             && !begins(text, at, b"source ")
         {
             while at < end {
-                if length < N {
-                    out[length] = text[at];
+                // What stands beside an operator needs no space.
+                let joined = text[at] == b' ' && (operator(text[at - 1]) || operator(text[at + 1]));
+                if !joined {
+                    if length < N {
+                        out[length] = text[at];
+                    }
+                    length += 1;
                 }
-                length += 1;
                 at += 1;
             }
             if length < N {
@@ -145,6 +154,22 @@ const fn bare<const N: usize>(text: &str) -> ([u8; N], usize) {
         at = next;
     }
     (out, length)
+}
+
+const fn operator(byte: u8) -> bool {
+    matches!(byte, b'*' | b'/' | b'+' | b'-' | b'^' | b'<' | b'>' | b',')
+}
+
+/// Where a field ends without its range.
+const fn until_range(text: &[u8], at: usize, end: usize) -> usize {
+    let mut k = at;
+    while k < end {
+        if begins(text, k, b" in=") {
+            return k;
+        }
+        k += 1;
+    }
+    end
 }
 
 const fn begins(text: &[u8], at: usize, word: &[u8]) -> bool {
@@ -158,14 +183,14 @@ const fn begins(text: &[u8], at: usize, word: &[u8]) -> bool {
     true
 }
 
-/// The rule that a document uses, if it can be read.
+/// The rule that a document uses, as people read it, if it can be read.
 pub fn of(spec: &RuleUse) -> Option<Parsed> {
-    parse(text(&spec.rule)?).ok()
+    parse(text(CATALOGUE, &spec.rule)?).ok()
 }
 
 /// The text of a rule: of the catalogue, or its own, which has more than one line.
-fn text(rule: &str) -> Option<&str> {
-    let known = BARE.iter().find(|(name, _)| *name == rule).map(|(_, text)| *text);
+fn text<'t>(catalogue: &[(&str, &'t str)], rule: &'t str) -> Option<&'t str> {
+    let known = catalogue.iter().find(|(name, _)| *name == rule).map(|(_, text)| *text);
     known.or_else(|| rule.contains('\n').then_some(rule))
 }
 

@@ -92,7 +92,7 @@ impl Studio {
         // What only the studio knows is no part of a link.
         let bare: Vec<&str> = fragment.split('&').filter(|pair| !pair.starts_with("at=")).collect();
         let found = share::parse(&format!("#{}", bare.join("&")))
-            .and_then(|parsed| share::resolve(parsed, IDS, templates::project));
+            .and_then(|parsed| share::resolve(parsed, IDS, templates::open));
         match found {
             Ok(resolved) => {
                 let said = resolved.notices.first().map(|notice| notice.message.clone());

@@ -1,39 +1,24 @@
 //! The drawing: nodes and arrows as one list box, whose options are selected by pointer
-//! and by keys. A pointer also moves nodes and the whole; two fingers make it larger.
+//! and by keys.
 
 use super::view::Fit;
 use super::{At, Board, Item, Shown};
 use crate::ui::dom::{El, el, svg};
 use leptos::prelude::*;
-use leptos::web_sys::{Element, PointerEvent, WheelEvent};
+use leptos::web_sys::Element;
 use tokenwright::diagram::Point;
 use tokenwright::diagram::model::Kind;
 use tokenwright::diagram::picture::{Words, curve, head, lines, name, roundness, short, stroke};
-use tokenwright::num::math::{exp, hypot};
 use wasm_bindgen::JsCast;
 
-/// A pointer that has moved no further than this, in px, has clicked.
-const CLICK: f64 = 4.0;
-
-/// How much a notch of a wheel makes it larger: e to this times the way of the wheel.
-const WHEEL: f64 = 0.0015;
-
-/// What pointers are doing.
-#[derive(Clone, Debug, Default)]
-struct Hand {
-    /// Pointers that are down: id, where in the frame.
-    down: Vec<(i32, Point)>,
-    /// Where the first went down, and on what.
-    start: Point,
-    on: Option<Item>,
-    /// The node that is dragged: its key, and where in it it was taken.
-    node: Option<(String, Point)>,
-    moved: bool,
-}
+/// How large the handle of a node is, in px of the frame: what takes a finger, and what is
+/// seen. In a drawing that is smaller than this share they are smaller as well.
+const REACH: f64 = 14.0;
+const GRIP: f64 = 6.0;
+const SMALLEST: f64 = 0.4;
 
 /// The drawing in its frame.
 pub fn canvas(board: Board) -> El {
-    let hand = StoredValue::new_local(Hand::default());
     let active = move || board.chosen.get().map(|item| item.element());
     let ends = svg("g").class("dg-arrows").each(
         move || board.shown.with(arrows),
@@ -54,7 +39,8 @@ pub fn canvas(board: Board) -> El {
         .live_attr("transform", move || Some(board.view.get().transform()))
         .child(ends)
         .child(said)
-        .child(things);
+        .child(things)
+        .child(link(board));
     let frame = svg("svg")
         .class("dg-frame")
         .attr("role", "listbox")
@@ -65,25 +51,13 @@ pub fn canvas(board: Board) -> El {
         .live_attr("data-connecting", move || board.connecting.read().as_ref().map(|_| String::new()))
         .live_attr("aria-activedescendant", active)
         .on("keydown", move |event| super::keys::press(board, event.unchecked_ref()))
-        .on("pointerdown", move |event| down(board, hand, event.unchecked_ref()))
-        .on("pointermove", move |event| moved(board, hand, event.unchecked_ref()))
-        .on("pointerup", move |event| up(board, hand, event.unchecked_ref()))
-        .on("pointercancel", move |_| {
-            hand.set_value(Hand::default());
-            board.drag.set(None);
-        })
-        .on("wheel", move |event| {
-            event.prevent_default();
-            let wheel: &WheelEvent = event.unchecked_ref();
-            let lines = if wheel.delta_mode() == WheelEvent::DOM_DELTA_LINE { 16.0 } else { 1.0 };
-            let at = point(board, f64::from(wheel.client_x()), f64::from(wheel.client_y()));
-            board.zoom(exp(-wheel.delta_y() * lines * WHEEL), Some(at));
-        })
         .child(drawing);
+    let frame = super::hand::listen(board, frame);
     board.frame.set_value(Some(frame.dom::<Element>()));
     // It has a size once it is in the page.
     request_animation_frame(move || board.fit(Fit::Readable));
-    let help = "Arrow keys go from one to the next, Enter goes to its fields, Escape lets go. \
+    let help = "The handle of a node, dragged to another, lets something flow there. \
+                Arrow keys go from one to the next, Enter goes to its fields, Escape lets go. \
                 Alt with arrows moves a node, C connects it, Delete deletes. \
                 Shift with arrows moves the view, + and − make it larger and smaller, 0 shows all.";
     el("div")
@@ -150,6 +124,16 @@ fn node(board: Board, item: Item) -> El {
     });
     let of = move |read: fn(&Box) -> String| move || drawn.read().as_ref().map(read);
     let text = move |read: fn(&Box) -> String| move || drawn.read().as_ref().map(read).unwrap_or_default();
+    let over = {
+        let item = item.clone();
+        move || board.link.read().as_ref().is_some_and(|(_, over)| over.as_ref() == Some(&item))
+    };
+    let side = of(|own| short(own.width / 2.0));
+    // A finger needs as much of the screen however small the drawing is.
+    let handle = |class: &str, radius: f64| {
+        let wide = move || Some(short(radius / board.view.get().scale.clamp(SMALLEST, 1.0)));
+        svg("circle").class(class).live_attr("r", wide).live_attr("cx", side)
+    };
     let frame = svg("rect")
         .live_attr("x", of(|own| short(-own.width / 2.0)))
         .live_attr("y", of(|own| short(-own.height / 2.0)))
@@ -159,12 +143,32 @@ fn node(board: Board, item: Item) -> El {
     option(board, &item)
         .live_attr("class", of(|own| format!("dg-node dg-{}", own.kind.name())))
         .live_attr("data-testid", of(|own| format!("dg-node-{}", own.key)))
+        .live_attr("data-to", move || over().then(String::new))
         .live_attr("transform", of(|own| format!("translate({} {})", short(own.at.x), short(own.at.y))))
         .child(frame)
         .child(shown_text("dg-name").attr("y", "-2").live_text(text(|own| own.label.clone())))
         // Two words to whoever reads, not one.
         .text(" ")
         .child(shown_text("dg-caption").attr("y", "13").live_text(text(|own| own.caption.clone())))
+        .child(svg("g").class("dg-handle").child(handle("dg-reach", REACH)).child(handle("dg-grip", GRIP)))
+}
+
+/// The line from the node that is being connected to where the pointer is.
+fn link(board: Board) -> El {
+    let course = Memo::new(move |_| {
+        let (end, _) = board.link.get()?;
+        let from = board.connecting.get()?;
+        board.shown.with(|shown| shown.handle(&from)).map(|start| vec![start, end])
+    });
+    svg("g")
+        .class("dg-link")
+        .attr("aria-hidden", "true")
+        .child(svg("path").live_attr("d", move || course.read().as_ref().map(|course| curve(course))))
+        .child(
+            svg("path")
+                .class("dg-link-head")
+                .live_attr("d", move || course.read().as_ref().map(|course| head(course, stroke(0.0)))),
+        )
 }
 
 /// What is drawn of an arrow.
@@ -228,91 +232,4 @@ fn words(board: Board, item: Item) -> El {
         .live_attr("data-chosen", move || chosen().then(String::new))
         .child(line("dg-label", 0, |words| &words.label))
         .child(line("dg-formula", 1, |words| &words.formula))
-}
-
-/// A point of the window as one of the frame.
-fn point(board: Board, x: f64, y: f64) -> Point {
-    let rect = board.frame.with_value(|frame| frame.as_ref().map(Element::get_bounding_client_rect));
-    rect.map_or(Point { x, y }, |rect| Point { x: x - rect.left(), y: y - rect.top() })
-}
-
-fn at(board: Board, event: &PointerEvent) -> Point {
-    point(board, f64::from(event.client_x()), f64::from(event.client_y()))
-}
-
-/// What an event happened on.
-fn item(board: Board, event: &PointerEvent) -> Option<Item> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let id = target.closest("[role=option]").ok()??.id();
-    board.shown.with_untracked(|shown| shown.items()).into_iter().find(|item| item.element() == id)
-}
-
-fn down(board: Board, hand: StoredValue<Hand, LocalStorage>, event: &PointerEvent) {
-    if event.button() != 0 {
-        return;
-    }
-    let at = at(board, event);
-    if let Some(frame) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
-        // Without it, what leaves the frame is lost, and no more.
-        let _captured = frame.set_pointer_capture(event.pointer_id());
-    }
-    let on = item(board, event);
-    hand.update_value(|hand| {
-        hand.down.push((event.pointer_id(), at));
-        if hand.down.len() > 1 {
-            // Two fingers: neither a click nor a drag of a node.
-            (hand.moved, hand.node) = (true, None);
-            return;
-        }
-        let view = board.view.get_untracked();
-        let node = on.as_ref().and_then(|on| {
-            board.shown.with_untracked(|shown| {
-                let (thing, middle) = (shown.thing(on)?, shown.middle(on)?);
-                let there = view.under(at);
-                Some((thing.key.clone(), Point { x: middle.x - there.x, y: middle.y - there.y }))
-            })
-        });
-        (hand.start, hand.on, hand.node, hand.moved) = (at, on, node, false);
-    });
-}
-
-fn moved(board: Board, hand: StoredValue<Hand, LocalStorage>, event: &PointerEvent) {
-    let now = at(board, event);
-    let Some(mut own) = hand.try_with_value(Clone::clone) else { return };
-    let Some(which) = own.down.iter().position(|(id, _)| *id == event.pointer_id()) else { return };
-    let before = own.down[which].1;
-    let far = |a: Point, b: Point| (a.x - b.x).abs().max((a.y - b.y).abs());
-    own.down[which].1 = now;
-    if let [(_, one), (_, two)] = own.down[..] {
-        let other = if which == 0 { two } else { one };
-        let apart = |a: Point| hypot(a.x - other.x, a.y - other.y).max(1.0);
-        board.zoom(apart(now) / apart(before), Some(other));
-    } else if own.moved || far(now, own.start) > CLICK {
-        own.moved = true;
-        match &own.node {
-            Some((key, taken)) => {
-                let there = board.view.get_untracked().under(now);
-                board.drag.set(Some((key.clone(), Point { x: there.x + taken.x, y: there.y + taken.y })));
-            }
-            None => board.pan(now.x - before.x, now.y - before.y),
-        }
-    }
-    hand.set_value(own);
-}
-
-fn up(board: Board, hand: StoredValue<Hand, LocalStorage>, event: &PointerEvent) {
-    let Some(own) = hand.try_with_value(Clone::clone) else { return };
-    hand.update_value(|hand| {
-        hand.down.retain(|(id, _)| *id != event.pointer_id());
-        hand.node = None;
-    });
-    if let Some((key, at)) = board.drag.get_untracked() {
-        // One drag is one step of the history.
-        board.studio.finish();
-        board.put(&key, at);
-        board.studio.finish();
-        board.drag.set(None);
-    } else if !own.moved && own.down.len() == 1 {
-        board.pick(own.on);
-    }
 }

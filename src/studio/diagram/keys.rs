@@ -41,10 +41,10 @@ pub fn press(board: Board, event: &KeyboardEvent) {
                 None => next(board, (1.0, 0.0)),
             }
         }
-        (_, "Escape") if board.connecting.read_untracked().is_some() => board.connecting.set(None),
+        (_, "Escape") if board.connecting.read_untracked().is_some() => board.let_go(),
         (_, "Escape") => board.choose(None),
         (_, "Delete" | "Backspace") => board.delete(),
-        (_, "c" | "C") => board.begin_connecting(),
+        (_, "c" | "C") => board.begin_connecting(board.chosen.get_untracked()),
         (_, "+" | "=") => board.zoom(ZOOM, None),
         (_, "-" | "_") => board.zoom(1.0 / ZOOM, None),
         (_, "0") => board.fit(Fit::All),
@@ -102,9 +102,9 @@ fn end(board: Board, which: impl Fn(&[Item]) -> Option<&Item>) {
 }
 
 impl Board {
-    /// From the selected node something is to flow to the node that is chosen next.
-    pub fn begin_connecting(self) {
-        let node = self.chosen.get_untracked().filter(|item| matches!(item, Item::Node(_)));
+    /// From a node something is to flow to the node that is chosen next.
+    pub fn begin_connecting(self, from: Option<Item>) {
+        let node = from.filter(|item| matches!(item, Item::Node(_)));
         if node.is_none() {
             return self.studio.say("Select a node first: it is where the flow starts.");
         }

@@ -4,6 +4,8 @@
 
 mod canvas;
 mod export;
+mod fan;
+mod hand;
 mod keys;
 mod panel;
 mod replay;
@@ -13,7 +15,9 @@ mod view;
 use super::command::Studio;
 use super::model::problems;
 use super::parts::{follow, head};
+use super::side::sliders;
 use crate::ui::dom::{El, el};
+use fan::Fan;
 use leptos::prelude::*;
 use leptos::web_sys;
 use replay::Replay;
@@ -54,9 +58,13 @@ struct Board {
     drag: RwSignal<Option<(String, Point)>>,
     /// The node from which something is to flow, while the other is being chosen.
     connecting: RwSignal<Option<Item>>,
+    /// The line that is being drawn from its handle: where it ends, and the node there.
+    link: RwSignal<Option<(Point, Option<Item>)>>,
     /// The drawing, once there is one.
     frame: StoredValue<Option<web_sys::Element>, LocalStorage>,
     replay: Replay,
+    /// What moves along the selected arrow over many runs.
+    fan: RwSignal<Fan>,
     /// What has just been done, for those who do not see it.
     said: RwSignal<String>,
 }
@@ -80,16 +88,19 @@ pub fn diagram() -> Vec<El> {
         let graph = graph.get();
         Shown { picture: Picture::of(&graph, &pins), graph }
     });
+    let (chosen, replay) = (RwSignal::new(None), Replay::start(graph));
     let board = Board {
         studio,
         planned,
         shown,
-        chosen: RwSignal::new(None),
+        chosen,
         view: RwSignal::new(View::default()),
         drag,
         connecting: RwSignal::new(None),
+        link: RwSignal::new(None),
         frame: StoredValue::new_local(None),
-        replay: Replay::start(graph),
+        replay,
+        fan: fan::follow_arrow(shown, chosen, replay),
         said: RwSignal::new(String::new()),
     };
     // What is selected is always there: undo may have taken it away.
@@ -127,6 +138,7 @@ pub fn diagram() -> Vec<El> {
             "The model itself, drawn. Select a node or an arrow to change it: it is the same as in the forms.",
         ),
         board_and_panel,
+        sliders(),
         el("p").class("sr-only").attr("aria-live", "polite").live_text(move || board.said.get()),
         problems(),
     ]

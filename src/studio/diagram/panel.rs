@@ -4,6 +4,7 @@ use super::super::icon::Icon;
 use super::super::model::{fields, jump, mechanism_fields, picture, table_fields};
 use super::super::parts::{focus_soon, icon_tool, tool};
 use super::super::stakeholders::{flow_fields, people_fields};
+use super::fan::fan_of_arrow;
 use super::{At, Board, Item, Shown};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
@@ -87,7 +88,7 @@ fn selected(board: Board, item: &Item, content: Content) -> Vec<El> {
     match content {
         Content::Node(kind, place) => all.extend(node(board, item, kind, &place)),
         Content::Arrow(parts) => {
-            all.push(moved(board, item));
+            all.extend(rates(board, item));
             all.extend(parts.into_iter().map(|(place, fields)| part(board, item, &place, fields)));
         }
     }
@@ -244,7 +245,16 @@ fn part(board: Board, item: &Item, place: &str, names: &'static [&'static str]) 
         .child(to_form(board, place))
 }
 
-/// What moved along an arrow, over time.
+/// What moves along an arrow, over many runs and in the one that is played; what
+/// stakeholders are said to give moves nowhere.
+fn rates(board: Board, item: &Item) -> Vec<El> {
+    if matches!(item, Item::Arrow(.., true)) {
+        return Vec::new();
+    }
+    vec![fan_of_arrow(board), moved(board, item)]
+}
+
+/// What moved along an arrow in the run that is played.
 fn moved(board: Board, item: &Item) -> El {
     let of = item.clone();
     let rows = move || {
@@ -284,7 +294,7 @@ fn moved(board: Board, item: &Item) -> El {
     el("div")
         .class("dg-moved")
         .attr("data-testid", "dg-moved")
-        .child(el("h3").text("What moved in this run"))
+        .child(el("h3").text("What moved in the run that is played"))
         .child(
             el("p")
                 .class("st-help")

@@ -1,12 +1,11 @@
 //! A single run, played back: how wide the arrows are. The engine of the studio runs it
 //! once more under the eyes of an observer; the workers know nothing of it.
 
-use super::super::command::Studio;
+use super::super::command::{Studio, model};
 use super::super::icon::Icon;
 use super::super::parts::{follow, tool};
 use super::{Board, Item, Shown};
 use crate::ui::dom::{El, el, field_text};
-use crate::ui::opening;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,15 +13,25 @@ use tokenwright::chart::format::moment;
 use tokenwright::diagram::model::Graph;
 use tokenwright::diagram::moved::{Moved, moved, widths};
 use tokenwright::num::decimal;
-use tokenwright::project::{Discovery, Plan, Project, View};
-use tokenwright::simulate::{Flow, Watched};
+use tokenwright::project::Project;
+use tokenwright::simulate::{Flow, RunSpec, Watched};
 
-/// The run follows the document so much later.
+/// The run follows the document so much later, and a slider so much.
 const REST: Duration = Duration::from_millis(400);
+const REST_OF_SLIDERS: Duration = Duration::from_millis(80);
 
 /// How long a run takes when it is played, and the shortest time of a step.
 const PLAYED_MS: u64 = 12_000;
 const STEP_MS: u64 = 60;
+
+/// A document that is ready to be watched, and the numbers that are set in it.
+#[derive(Clone)]
+pub struct Ready {
+    /// The document, compiled.
+    pub watched: Arc<Watched>,
+    /// What sliders say.
+    pub spec: RunSpec,
+}
 
 /// A run that can be played.
 #[derive(Clone, Copy)]
@@ -31,7 +40,9 @@ pub struct Replay {
     pub time: RwSignal<Option<usize>>,
     /// Which run of the set.
     run: RwSignal<u64>,
-    flows: RwSignal<Option<Arc<Vec<Flow>>>>,
+    /// The document, ready to be watched.
+    pub ready: RwSignal<Option<Ready>>,
+    flows: Memo<Option<Arc<Vec<Flow>>>>,
     along: Memo<Arc<Vec<Vec<Moved>>>>,
     widths: Memo<Vec<f64>>,
     playing: RwSignal<bool>,
@@ -42,18 +53,32 @@ impl Replay {
     pub fn start(graph: Memo<Graph>) -> Replay {
         let studio = Studio::get();
         let (time, run) = (RwSignal::new(None), RwSignal::new(0));
-        let flows = RwSignal::new(None::<Arc<Vec<Flow>>>);
-        let model = follow(model);
+        let ready = RwSignal::new(None::<Ready>);
+        let (model, spec) = (follow(model), follow(RunSpec::of));
         let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+        // What was compiled last, or could not be.
+        let compiled = StoredValue::new_local(None::<Project>);
         Effect::new(move |_| {
-            model.track();
-            let run = run.get();
-            let watch = move || flows.set(watch(&studio.known.project.get_untracked(), run).map(Arc::new));
+            spec.track();
+            let same = compiled.with_value(|compiled| compiled.as_ref() == Some(&*model.read()));
+            let watch = move || {
+                let spec = spec.get_untracked();
+                // A slider compiles nothing anew.
+                let known = ready.get_untracked().filter(|_| same).map(|ready| ready.watched);
+                let new = || Watched::new(&studio.known.project.read_untracked()).ok().map(Arc::new);
+                let watched = known.or_else(new);
+                compiled.set_value(Some(model.get_untracked()));
+                ready.set(watched.map(|watched| Ready { watched, spec }));
+            };
             waiting.update_value(|waiting| {
                 if let Some(earlier) = waiting.take() {
                     earlier.clear();
                 }
-                let rest = if flows.read_untracked().is_none() { Duration::ZERO } else { REST };
+                let rest = match (ready.read_untracked().is_some(), same) {
+                    (false, _) => Duration::ZERO,
+                    (true, true) => REST_OF_SLIDERS,
+                    (true, false) => REST,
+                };
                 *waiting = set_timeout_with_handle(watch, rest).ok();
             });
         });
@@ -62,12 +87,16 @@ impl Replay {
                 handle.clear();
             }
         });
+        let flows = Memo::new(move |_| {
+            let Ready { watched, spec } = ready.get()?;
+            watched.run(&spec, run.get().min(spec.runs.saturating_sub(1))).ok().map(Arc::new)
+        });
         let along = Memo::new(move |_| {
             let flows = flows.get();
             Arc::new(graph.with(|graph| moved(graph, flows.as_deref().map_or(&[], Vec::as_slice))))
         });
         let widths = Memo::new(move |_| widths(&along.read(), time.get()));
-        Replay { time, run, flows, along, widths, playing: RwSignal::new(false) }
+        Replay { time, run, ready, flows, along, widths, playing: RwSignal::new(false) }
     }
 
     /// How wide an arrow is, 0 to 1.
@@ -85,21 +114,6 @@ impl Replay {
     pub fn moved(self, arrow: usize) -> Vec<Moved> {
         self.along.read().get(arrow).cloned().unwrap_or_default()
     }
-}
-
-/// What a run depends on.
-fn model(project: &Project) -> Project {
-    Project {
-        discovery: Discovery::default(),
-        plan: Plan::default(),
-        view: View::default(),
-        ..project.clone()
-    }
-}
-
-fn watch(project: &Project, run: u64) -> Option<Vec<Flow>> {
-    let spec = opening::defaults(project);
-    Watched::new(project).ok()?.run(&spec, run.min(spec.runs.saturating_sub(1))).ok()
 }
 
 /// The controls below the drawing.

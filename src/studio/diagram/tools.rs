@@ -23,8 +23,8 @@ pub fn tools(board: Board) -> El {
     let project = board.studio.known.project;
     let pinned = move || !project.read().view.diagram.is_empty();
     let connect = tool(Icon::Connect, "Connect", move || match board.connecting.get_untracked() {
-        Some(_) => board.connecting.set(None),
-        None => board.begin_connecting(),
+        Some(_) => board.let_go(),
+        None => board.begin_connecting(board.chosen.get_untracked()),
     })
     .attr("title", "Connect the selected node with another (C)")
     .attr("data-testid", "dg-connect")

@@ -130,7 +130,7 @@ fn choices(population: &str, strategy: &str) -> El {
         let (name, caption) = name.get();
         let outcome = state.outcome.get();
         let series = outcome.and_then(|outcome| {
-            let metrics = state.opened.get().map(|opened| opened.project.metrics.clone()).unwrap_or_default();
+            let metrics = state.opened.get().map(|opened| opened.sheet.metrics.clone()).unwrap_or_default();
             let followed = metrics.iter().position(|metric| metric.formula.text() == format!("mean({name})"));
             followed_series(&outcome.summary, &name, followed)
         });

@@ -11,13 +11,13 @@ use crate::ui::command::{Command, Desk};
 use crate::ui::components::icon::Icon;
 use crate::ui::components::theme_toggle;
 use crate::ui::dom::{El, el};
-use crate::ui::opening::defaults;
 use crate::ui::persist;
 use crate::ui::state as page;
 use leptos::prelude::*;
 use std::rc::Rc;
 use tokenwright::published::{Published, Row, verdict};
 use tokenwright::share::{self, Share};
+use tokenwright::simulate::RunSpec;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -184,7 +184,7 @@ fn line(expected: &Row, rows: RwSignal<Vec<Row>>, at: usize) -> El {
 /// Where the model can be opened.
 fn ways(result: &Published) -> Option<El> {
     let project = &result.document;
-    let share = Share { project, spec: &defaults(project), hash: None, view: None, theme: None };
+    let share = Share { project, spec: &RunSpec::of(project), hash: None, view: None, theme: None };
     let playground = share::full(&share).ok()?;
     let studio = format!("#view=studio&{}", playground.trim_start_matches('#'));
     let way = |address: &str, words: &str| {

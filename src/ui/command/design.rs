@@ -4,7 +4,6 @@
 use super::Desk;
 use crate::ui::engine::Engine;
 use crate::ui::history::{Gesture, History};
-use crate::ui::opening;
 use crate::ui::state::{Activity, Baseline, Touched};
 use leptos::prelude::*;
 use tokenwright::simulate::RunSpec;
@@ -41,7 +40,7 @@ impl Desk {
 
     pub(super) fn set_parameter(self, index: usize, value: f64) {
         let Some(opened) = self.state.opened.get_untracked() else { return };
-        let Some(parameter) = opened.project.parameters.get(index) else { return };
+        let Some(parameter) = opened.sheet.parameters.get(index) else { return };
         if value.is_nan() {
             return;
         }
@@ -55,7 +54,7 @@ impl Desk {
 
     pub(super) fn reset_parameter(self, index: usize) {
         let Some(opened) = self.state.opened.get_untracked() else { return };
-        let Some(parameter) = opened.project.parameters.get(index) else { return };
+        let Some(parameter) = opened.sheet.parameters.get(index) else { return };
         self.change(Gesture::Single, |spec| {
             if let Some(slot) = spec.parameters.get_mut(index) {
                 *slot = parameter.default;
@@ -65,7 +64,7 @@ impl Desk {
 
     pub(super) fn reset_all(self) {
         let Some(opened) = self.state.opened.get_untracked() else { return };
-        self.change(Gesture::Single, |spec| spec.parameters = opening::defaults(&opened.project).parameters);
+        self.change(Gesture::Single, |spec| spec.parameters = RunSpec::of(&opened.sheet).parameters);
     }
 
     pub(super) fn run_more(self) {

@@ -6,9 +6,10 @@
 use super::Desk;
 use crate::ui::opening;
 use crate::ui::persist;
-use crate::ui::state::{Opened, Remedy, Screen, Tone, Touched, Work};
+use crate::ui::state::{Remedy, Screen, Tone, Touched, Work};
 use leptos::prelude::*;
 use std::sync::Arc;
+use tokenwright::diag::Diagnostic;
 
 impl Desk {
     pub(super) fn open(self, fragment: &str) {
@@ -28,16 +29,17 @@ impl Desk {
             persist::show_theme(theme);
             self.write.theme.set(theme);
         }
-        self.write.screen.set(Screen::Playground);
         let mine = self.work();
-        let text = |opened: &Opened| opened.project.to_json_compact();
-        let same = |mine: &Work| mine.spec == link.opened.spec && text(&mine.opened) == text(&link.opened);
+        let before = (self.state.screen.get_untracked(), mine.clone());
+        self.write.screen.set(Screen::Playground);
+        let same = |mine: &Work| mine.spec == link.opened.spec && mine.opened.sheet == link.opened.sheet;
         if mine.as_ref().is_some_and(same) {
             return;
         }
+        self.pending.update_value(|pending| pending.before = Some(before));
         self.write.notices.set(Vec::new());
         if let Some(mine) = mine.filter(|mine| mine.touched == Touched::Yes) {
-            let title = &mine.opened.project.meta.title;
+            let title = &mine.opened.sheet.meta.title;
             let text = format!("Opened beside your changes to “{title}”. They are kept in this tab.");
             self.notify(Tone::Info, text, Some(Remedy::BackToMine));
             self.write.aside.set(Some(mine));
@@ -53,6 +55,30 @@ impl Desk {
             baseline: None,
             touched: Touched::No,
         });
+    }
+
+    /// The document that was opened last cannot run: back to what was there before.
+    pub(super) fn refuse(self, problems: Vec<Diagnostic>) {
+        let before = self.pending.try_update_value(|pending| pending.before.take()).flatten();
+        let (screen, work) = before.unwrap_or((Screen::Gallery, None));
+        match work {
+            Some(work) => {
+                if work.touched == Touched::Yes {
+                    // It was put aside for the document that is refused.
+                    self.write.aside.set(None);
+                }
+                self.take_up(work);
+            }
+            None => self.write.opened.set(None),
+        }
+        self.write.screen.set(screen);
+        if screen == Screen::Gallery {
+            persist::replace_fragment("");
+        }
+        self.write_address();
+        self.write.notices.set(Vec::new());
+        let failure = opening::refused(problems);
+        self.notify(Tone::Error, failure.text, failure.remedy);
     }
 
     /// The work on screen, to be put aside.
@@ -81,7 +107,7 @@ impl Desk {
         let Some(aside) = self.state.aside.get_untracked() else { return };
         let text = format!(
             "Back to your changes to “{}”. The other design is kept as well.",
-            aside.opened.project.meta.title
+            aside.opened.sheet.meta.title
         );
         let now = self.work();
         self.take_up(aside);

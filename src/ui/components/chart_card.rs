@@ -12,16 +12,16 @@ use std::sync::Arc;
 /// The card of the metric with this id; nothing if the document has none such.
 pub fn chart_card(metric: &str, opened: &Opened) -> Option<El> {
     let state = Desk::get().state;
-    let project = &opened.project;
-    let index = project.metrics.iter().position(|known| known.id == metric)?;
-    let metric = project.metrics.get(index)?.clone();
+    let sheet = &opened.sheet;
+    let index = sheet.metrics.iter().position(|known| known.id == metric)?;
+    let metric = sheet.metrics.get(index)?.clone();
     let subject = Subject {
         id: metric.id,
         index,
         label: metric.label,
         unit: metric.unit,
         about: metric.about,
-        step: project.run.step.clone(),
+        step: sheet.run.step.clone(),
     };
     let preview =
         opening::preview_numbers(opened).map(|summary| Shown { summary: Arc::new(summary), stage: None });

@@ -7,24 +7,24 @@ use crate::ui::dom::{El, button, el};
 use crate::ui::state::{Baseline, State};
 use leptos::prelude::*;
 use tokenwright::analysis::paired::{Paired, compare};
-use tokenwright::project::{Metric, Project};
+use tokenwright::project::{Metric, Sheet};
 use tokenwright::report::number::{exact, human_with};
 use tokenwright::simulate::RunSpec;
 
 /// The strip above the charts.
-pub fn comparison(project: StoredValue<Project>) -> El {
+pub fn comparison(sheet: StoredValue<Sheet>) -> El {
     let desk = Desk::get();
     let state = desk.state;
     let pinned = Memo::new(move |_| state.baseline.read().is_some());
     let text = Memo::new(move |_| {
         let baseline = state.baseline.read();
         let baseline = baseline.as_ref()?;
-        Some(project.with_value(|project| sentence(state, project, baseline)))
+        Some(sheet.with_value(|sheet| sentence(state, sheet, baseline)))
     });
     let changes = Memo::new(move |_| {
         let baseline = state.baseline.read();
         let baseline = baseline.as_ref()?;
-        Some(project.with_value(|project| differences(project, &baseline.spec, &state.spec.read())))
+        Some(sheet.with_value(|sheet| differences(sheet, &baseline.spec, &state.spec.read())))
     });
     let difference = el("p").attr("aria-live", "polite").attr("data-testid", "difference");
     let changed = el("p")
@@ -52,7 +52,7 @@ pub fn comparison(project: StoredValue<Project>) -> El {
 }
 
 /// The difference in one sentence, about the most important goal.
-fn sentence(state: State, project: &Project, baseline: &Baseline) -> String {
+fn sentence(state: State, sheet: &Sheet, baseline: &Baseline) -> String {
     if baseline.spec.parameters == state.spec.read().parameters {
         return "Pinned. Change something, and the baseline stays in the charts as a dashed line.".into();
     }
@@ -60,14 +60,14 @@ fn sentence(state: State, project: &Project, baseline: &Baseline) -> String {
         return "Simulating the baseline under the same luck …".into();
     };
     let outcome = state.outcome.read();
-    let metric = leading_metric(project);
+    let metric = leading_metric(sheet);
     let (Some(outcome), Some(metric)) = (outcome.as_ref(), metric) else { return String::new() };
     compare(&metric.id, &outcome.summary, before).map_or_else(String::new, |paired| words(metric, paired))
 }
 
-fn leading_metric(project: &Project) -> Option<&Metric> {
-    let id = project.objective.goals.first().map(|goal| &goal.metric).or(project.view.charts.first());
-    id.and_then(|id| project.metrics.iter().find(|metric| metric.id == *id)).or(project.metrics.first())
+fn leading_metric(sheet: &Sheet) -> Option<&Metric> {
+    let id = sheet.objective.goals.first().map(|goal| &goal.metric).or(sheet.view.charts.first());
+    id.and_then(|id| sheet.metrics.iter().find(|metric| metric.id == *id)).or(sheet.metrics.first())
 }
 
 fn words(metric: &Metric, paired: Paired) -> String {
@@ -95,9 +95,9 @@ fn words(metric: &Metric, paired: Paired) -> String {
 }
 
 /// What was changed since the pin: `Royalty 0 % → 5 %`.
-fn differences(project: &Project, before: &RunSpec, now: &RunSpec) -> String {
+fn differences(sheet: &Sheet, before: &RunSpec, now: &RunSpec) -> String {
     const NAMED: usize = 3;
-    let changed: Vec<String> = project
+    let changed: Vec<String> = sheet
         .parameters
         .iter()
         .zip(before.parameters.iter().zip(&now.parameters))

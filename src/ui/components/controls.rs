@@ -3,12 +3,12 @@
 use super::{run_settings, slider};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
-use tokenwright::project::{Parameter, Project};
+use tokenwright::project::{Parameter, Sheet};
 
 /// The panel of sliders. Those that the document shows first stand open, the
 /// others below in a fold.
-pub fn controls(project: StoredValue<Project>) -> El {
-    let (first, more) = project.with_value(split);
+pub fn controls(sheet: StoredValue<Sheet>) -> El {
+    let (first, more) = sheet.with_value(split);
     let rest = more.iter().map(|group| group.parameters.len()).sum::<usize>();
     let fold = (rest > 0).then(|| {
         el("details")
@@ -38,10 +38,10 @@ impl Group {
 }
 
 /// The groups shown first and the others, each in the order of the document.
-fn split(project: &Project) -> (Vec<Group>, Vec<Group>) {
-    let shown = &project.view.sliders;
+fn split(sheet: &Sheet) -> (Vec<Group>, Vec<Group>) {
+    let shown = &sheet.view.sliders;
     let (mut first, mut more) = (Vec::new(), Vec::new());
-    for (index, parameter) in project.parameters.iter().enumerate() {
+    for (index, parameter) in sheet.parameters.iter().enumerate() {
         let groups = if shown.is_empty() || shown.contains(&parameter.id) { &mut first } else { &mut more };
         put(groups, index, parameter);
     }

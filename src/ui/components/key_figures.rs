@@ -4,17 +4,17 @@ use crate::ui::command::Desk;
 use crate::ui::dom::{El, el};
 use crate::ui::state::State;
 use leptos::prelude::*;
-use tokenwright::project::{Metric, Project};
+use tokenwright::project::{Metric, Sheet};
 use tokenwright::report::number::human_with;
 use tokenwright::simulate::{Distribution, Summary};
 
 /// The table: final median, the range of nine in ten runs, and the change
 /// against the baseline.
-pub fn key_figures(project: StoredValue<Project>) -> El {
+pub fn key_figures(sheet: StoredValue<Sheet>) -> El {
     let state = Desk::get().state;
-    let metrics: Vec<Metric> = project.with_value(|project| {
-        let named = |id: &String| project.metrics.iter().find(|metric| metric.id == *id).cloned();
-        project.figures().iter().filter_map(named).collect()
+    let metrics: Vec<Metric> = sheet.with_value(|sheet| {
+        let named = |id: &String| sheet.metrics.iter().find(|metric| metric.id == *id).cloned();
+        sheet.figures().iter().filter_map(named).collect()
     });
     let compared =
         Memo::new(move |_| state.baseline.read().as_ref().is_some_and(|baseline| baseline.summary.is_some()));

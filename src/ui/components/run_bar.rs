@@ -101,7 +101,7 @@ fn words(activity: &Activity) -> String {
         Activity::Cancelled { done, total } => {
             format!("Stopped after {} of {}", exact(*done as f64, ""), futures(*total))
         }
-        Activity::Invalid(_) => "This document has errors and cannot run.".into(),
+        Activity::Invalid => "This document has errors and cannot run.".into(),
         Activity::Failed(reason) => format!("The simulation failed: {reason}."),
     }
 }
@@ -115,7 +115,7 @@ fn futures(runs: u64) -> String {
 fn length(state: State) -> String {
     let spec = state.spec.read();
     let unit = state.opened.read().as_ref().map_or("step", |opened| {
-        let step = &opened.project.run.step;
+        let step = &opened.sheet.run.step;
         if step.length == 1.0 { step.unit.name() } else { "step" }
     });
     let plural = if spec.steps == 1 { "" } else { "s" };

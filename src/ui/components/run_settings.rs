@@ -11,7 +11,7 @@ use tokenwright::share::{MAX_RUNS, MAX_SEED, MAX_STEPS};
 pub fn run_settings() -> El {
     let desk = Desk::get();
     let (spec, opened) = (desk.state.spec, desk.state.opened);
-    let step = move || opened.get().map(|opened| step_name(&opened.project.run.step)).unwrap_or_default();
+    let step = move || opened.get().map(|opened| step_name(&opened.sheet.run.step)).unwrap_or_default();
     let runs = Field { name: "runs", label: "Runs", least: 1, most: MAX_RUNS };
     let steps = Field { name: "steps", label: "Steps", least: 1, most: u64::from(MAX_STEPS) };
     let seed = Field { name: "seed", label: "Seed", least: 0, most: MAX_SEED };

@@ -4,16 +4,16 @@ use crate::ui::command::Desk;
 use crate::ui::dom::{El, el};
 use crate::ui::state::State;
 use leptos::prelude::*;
-use tokenwright::project::{Goal, OverTime, Project, Statistic};
+use tokenwright::project::{Goal, OverTime, Sheet, Statistic};
 use tokenwright::report::number::{exact, human_with};
 use tokenwright::report::word::within_sentence;
 use tokenwright::simulate::{GoalScore, Summary};
 
 /// The card; nothing if the document has no objective.
-pub fn score_card(project: StoredValue<Project>) -> Option<El> {
+pub fn score_card(sheet: StoredValue<Sheet>) -> Option<El> {
     let state = Desk::get().state;
-    let goals = project.with_value(|project| {
-        project.objective.goals.iter().map(|goal| Row::new(project, goal)).collect::<Vec<_>>()
+    let goals = sheet.with_value(|sheet| {
+        sheet.objective.goals.iter().map(|goal| Row::new(sheet, goal)).collect::<Vec<_>>()
     });
     if goals.is_empty() {
         return None;
@@ -79,8 +79,8 @@ struct Row {
 }
 
 impl Row {
-    fn new(project: &Project, goal: &Goal) -> Row {
-        let metric = project.metrics.iter().find(|metric| metric.id == goal.metric);
+    fn new(sheet: &Sheet, goal: &Goal) -> Row {
+        let metric = sheet.metrics.iter().find(|metric| metric.id == goal.metric);
         let unit = match (goal.over, metric) {
             (OverTime::Drawdown, _) => "%".to_owned(),
             (_, metric) => metric.map(|metric| metric.unit.clone()).unwrap_or_default(),

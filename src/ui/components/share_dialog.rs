@@ -79,7 +79,7 @@ impl LinkSet {
         let outcome = state.outcome.read();
         let whole = outcome.as_ref().filter(|outcome| outcome.complete() && outcome.spec == *spec);
         let hash = whole.map(|outcome| outcome.summary.hash.as_str());
-        let share = Share { project: &opened.project, spec: &spec, hash, view: None, theme: None };
+        let share = Share { project: &opened.sheet, spec: &spec, hash, view: None, theme: None };
         let address = persist::base_address();
         Some(LinkSet {
             contents: contents(&opened, &spec, hash),
@@ -193,9 +193,9 @@ fn copy(text: String, field: HtmlInputElement, copied: RwSignal<bool>) {
 
 /// What the reader of the link will get.
 fn contents(opened: &Opened, spec: &RunSpec, hash: Option<&str>) -> String {
-    let project = &opened.project;
+    let sheet = &opened.sheet;
     let changed =
-        project.parameters.iter().zip(&spec.parameters).filter(|(p, value)| p.default != **value).count();
+        sheet.parameters.iter().zip(&spec.parameters).filter(|(p, value)| p.default != **value).count();
     let changes = match changed {
         0 => "no changes".to_owned(),
         1 => "1 changed parameter".to_owned(),
@@ -207,7 +207,7 @@ fn contents(opened: &Opened, spec: &RunSpec, hash: Option<&str>) -> String {
             format!("It carries the fingerprint {hash}, so the reader sees whether the result is the same.")
         },
     );
-    format!("The link opens “{}” with {changes} and seed {}. {result}", project.meta.title, spec.seed)
+    format!("The link opens “{}” with {changes} and seed {}. {result}", sheet.meta.title, spec.seed)
 }
 
 /// Copies through the clipboard of the browser, which only secure pages have.

@@ -65,7 +65,7 @@ fn picture(card: &Card) -> Option<El> {
     let title = &card.title;
     let metric = card.picture.as_ref()?;
     let caption = format!(
-        "{title}, {}: the light band holds 9 in 10 futures, the dark one half.",
+        "{title}, {}: the wide band holds 9 in 10 futures, the narrow one half.",
         within_sentence(&metric.label)
     );
     let caption = el("figcaption").text(caption);
@@ -78,7 +78,7 @@ fn resume(state: State) -> Option<El> {
     let fragment = opening::fragment(&opened, &state.spec.get());
     let line = el("p")
         .class("resume")
-        .text(format!("You have changes to “{}”. ", opened.project.meta.title))
+        .text(format!("You have changes to “{}”. ", opened.sheet.meta.title))
         .child(el("a").attr("href", fragment).text("Continue"));
     Some(line)
 }

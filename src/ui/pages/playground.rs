@@ -5,7 +5,7 @@ use crate::ui::components::{
     about, chart_card, chart_legend, comparison, controls, developer, key_figures, run_bar, score_card, trust,
 };
 use crate::ui::dom::{El, el};
-use crate::ui::state::{Activity, Opened, State};
+use crate::ui::state::Opened;
 use leptos::prelude::*;
 
 /// The playground. It is built once for each document that is opened; after
@@ -18,15 +18,13 @@ pub fn playground() -> El {
         .attr("tabindex", "-1")
         .attr("data-testid", "playground")
         .live_attr("data-restarts", move || Some(state.restarts.get().to_string()))
-        .slot(move || {
-            state.opened.get().map(|opened| untrack(|| model(state, &opened))).into_iter().flatten()
-        })
+        .slot(move || state.opened.get().map(|opened| untrack(|| model(&opened))).into_iter().flatten())
 }
 
-fn model(state: State, opened: &Opened) -> [El; 3] {
-    let project = StoredValue::new(opened.project.clone());
-    let meta = &opened.project.meta;
-    let charts = opened.project.charts();
+fn model(opened: &Opened) -> [El; 3] {
+    let sheet = StoredValue::new(opened.sheet.clone());
+    let meta = &opened.sheet.meta;
+    let charts = opened.sheet.charts();
     let intro = el("header")
         .class("intro")
         .child(el("h1").text(&meta.title))
@@ -39,28 +37,11 @@ fn model(state: State, opened: &Opened) -> [El; 3] {
     let results = el("div")
         .class("results")
         .child(run_bar())
-        .slot(move || problems(state))
-        .children(score_card(project))
-        .child(comparison(project))
+        .children(score_card(sheet))
+        .child(comparison(sheet))
         .child(charts)
-        .child(key_figures(project))
+        .child(key_figures(sheet))
         .child(trust())
         .child(developer());
-    [intro, controls(project), results]
-}
-
-/// All that is wrong with the document, if it cannot run.
-fn problems(state: State) -> Option<El> {
-    match &*state.activity.read() {
-        Activity::Invalid(diagnostics) => {
-            let list = diagnostics.iter().map(|diagnostic| el("li").text(diagnostic.to_string()));
-            let section = el("section")
-                .class("problems")
-                .attr("role", "alert")
-                .child(el("h2").text("This document cannot run"))
-                .child(el("ul").children(list));
-            Some(section)
-        }
-        _ => None,
-    }
+    [intro, controls(sheet), results]
 }

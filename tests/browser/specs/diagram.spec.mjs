@@ -184,6 +184,69 @@ test("a run is played back, and arrows are as wide as what moves", async ({ page
   await expect.poll(() => page.getByTestId("dg-time").inputValue()).not.toBe("0");
 });
 
+test("an arrow shows its formula, and its fan over the runs as far as sliders go", async ({ page }) => {
+  const diagram = new Diagram(page);
+  await diagram.openTemplate();
+  await diagram.arrow("market", "fees").locator(".dg-target").dispatchEvent("pointerdown", { button: 0, pointerId: 1, clientX: 5, clientY: 5 });
+  await diagram.arrow("market", "fees").locator(".dg-target").dispatchEvent("pointerup", { button: 0, pointerId: 1, clientX: 5, clientY: 5 });
+  const [fan, runs] = [page.getByTestId("dg-fan"), page.getByTestId("dg-fan-runs")];
+  await expect(fan).toHaveAttribute("data-done", "");
+  await expect(runs).toHaveText("Over 100 runs, the first of the simulation’s 200.");
+  const chart = page.getByTestId("chart-moved-usd");
+  const median = async () => Number((await chart.locator(".chart-readout").textContent()).match(/median ([\d.]+)/)[1]);
+  const before = await chart.locator(".chart-readout").textContent();
+  expect(await median()).toBeGreaterThan(0);
+  await chart.locator(".chart-plot").focus();
+  await page.keyboard.press("Home");
+  await expect(chart.locator(".chart-readout"), "read off at the first step").not.toHaveText(before);
+  await page.keyboard.press("Escape");
+
+  // Half the fee: the fan is made again.
+  const market = (await diagram.arrow("market", "fees").getAttribute("id")).match(/mechanisms-(\d+)/)[1];
+  await page.getByTestId(`mechanisms.${market}.fee`).fill("fee / 2");
+  await expect(chart.locator(".chart-readout")).not.toHaveText(before);
+  await expect(fan).toHaveAttribute("data-done", "");
+  const halved = await chart.locator(".chart-readout").textContent();
+  await page.getByText("Parameters", { exact: true }).click();
+  await page.getByTestId("slider-fee").press("ArrowRight");
+  await expect(chart.locator(".chart-readout"), "and as a slider moves").not.toHaveText(halved);
+  await expectAccessible(page);
+});
+
+test("a flow is drawn from the handle of a node to another, and ends where nothing is", async ({ page }) => {
+  const diagram = new Diagram(page);
+  await diagram.openTemplate();
+  await diagram.node("treasury").click();
+  await expect(diagram.panel).toBeVisible();
+  await page.getByTestId("dg-fit").click();
+  const middle = async (at) => {
+    const box = await at.boundingBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  const handle = diagram.node("treasury").locator(".dg-reach");
+  const draw = async (to, look) => {
+    await page.mouse.move(...(await middle(handle)));
+    await page.mouse.down();
+    await page.mouse.move(to[0] - 10, to[1]);
+    await page.mouse.move(...to);
+    if (look) await look();
+    await page.mouse.up();
+  };
+  const [x, y] = await middle(handle);
+  await draw([x, y + 40]);
+  await expect(diagram.frame).not.toHaveAttribute("data-connecting", "");
+  await draw(await middle(diagram.node("stakers")), async () => {
+    await expect(diagram.node("stakers")).toHaveAttribute("data-to", "");
+    await expect(diagram.frame).toHaveAttribute("data-connecting", "");
+  });
+  await expect(diagram.arrow("treasury", "stakers")).toHaveAttribute("aria-selected", "true");
+  await expect(diagram.undo).toHaveAccessibleName("Undo: connect “Treasury” with “Stakers”");
+  await diagram.undo.click();
+  await expect(diagram.arrow("treasury", "stakers")).toHaveCount(0);
+  // What was drawn moved nothing.
+  await expect(diagram.undo).toHaveAccessibleName("Undo");
+});
+
 test("the drawing is a file with all nodes, in both formats", async ({ page }) => {
   const diagram = new Diagram(page);
   await diagram.openTemplate();
@@ -214,4 +277,31 @@ test("it is accessible in both themes, and fits a narrow screen", async ({ page 
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(360);
   await expectAccessible(page);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 780 }, hasTouch: true });
+
+  test("a flow is drawn by a finger", async ({ page, context }) => {
+    const diagram = new Diagram(page);
+    await diagram.open("t=token-supply&runs=50&at=diagram");
+    await page.getByTestId("dg-fit").tap();
+    const middle = async (at) => {
+      const box = await at.boundingBox();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const from = await middle(diagram.node("team"));
+    await page.touchscreen.tap(from.x, from.y);
+    await expect(diagram.node("team")).toHaveAttribute("aria-selected", "true");
+    await diagram.frame.scrollIntoViewIfNeeded();
+    const [start, end] = [await middle(diagram.node("team").locator(".dg-reach")), await middle(diagram.node("investors"))];
+    const hand = await context.newCDPSession(page);
+    const finger = (type, ...touchPoints) => hand.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await finger("touchStart", start);
+    await finger("touchMove", { x: end.x, y: end.y - 10 });
+    await finger("touchMove", end);
+    await expect(diagram.node("investors")).toHaveAttribute("data-to", "");
+    await finger("touchEnd");
+    await expect(diagram.undo).toHaveAccessibleName("Undo: connect “Team” with “Investors”");
+  });
 });

@@ -105,6 +105,24 @@ test("a broken link says so and offers something that works", async ({ page, fre
   await expectSomethingThatWorks(other);
 });
 
+test("a link whose document cannot run says why, and leaves one's own work on screen", async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open("t=token-supply&runs=200");
+  await playground.nudge();
+  await playground.settled();
+  const hash = await playground.resultHash();
+  const address = new URL(page.url()).hash;
+  await page.evaluate((fragment) => {
+    location.hash = fragment;
+  }, HOSTILE["a document with a formula of nothing"]);
+  const notice = playground.notices.first();
+  await expect(notice).toContainText("metrics.m");
+  await expect(notice).toContainText("nobody");
+  await playground.settled();
+  await expect(playground.hash).toHaveAttribute("data-hash", hash);
+  expect(new URL(page.url()).hash).toBe(address);
+});
+
 for (const [name, fragment] of Object.entries(HOSTILE)) {
   test(`hostile link: ${name}`, async ({ page }) => {
     page.on("dialog", (dialog) => {

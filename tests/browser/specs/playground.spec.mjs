@@ -1,5 +1,6 @@
 // Sliders, charts, runs, baseline.
 
+import { expectAccessible } from "../support/axe.mjs";
 import { Playground } from "../support/playground.mjs";
 import { expect, test } from "../support/test.mjs";
 
@@ -61,6 +62,22 @@ test("a drag with many values ends with the last one", async ({ page }) => {
   await expect(playground.hash).not.toHaveAttribute("data-hash", opened);
   await playground.settled();
   expect(await playground.resultHash()).toBe(dragged);
+});
+
+test("a scenario is a slider for its probability", async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open("t=token-supply&runs=200");
+  const price = page.getByTestId("figure-price_usd");
+  const group = page.getByRole("group", { name: "What may happen" });
+  await expect(group.getByRole("slider")).toHaveCount(6);
+  const [hash, before] = [await playground.resultHash(), await price.innerText()];
+  const odds = group.getByRole("slider", { name: "Demand collapses" });
+  await expect(odds).toHaveValue("0");
+  await odds.press("End");
+  await expect(playground.hash).not.toHaveAttribute("data-hash", hash);
+  await playground.settled();
+  expect(await price.innerText()).not.toBe(before);
+  await expectAccessible(page);
 });
 
 test("more runs, and cancel", async ({ page }) => {

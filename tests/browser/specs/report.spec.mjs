@@ -30,6 +30,13 @@ test("the report holds everything, and says the same as the command line", async
   await expect(sheet.locator("#origin")).toContainText("11");
   expect(await sheet.locator("#results svg").count()).toBeGreaterThan(2);
   await expect(sheet.locator("#diagram svg .node").first()).toBeVisible();
+  // A large diagram stands there once more in parts, whose letters can be read.
+  const drawings = sheet.locator("#diagram .part svg");
+  expect(await drawings.count()).toBeGreaterThan(1);
+  for (const part of await drawings.all()) {
+    const [shown, drawn] = await part.evaluate((svg) => [svg.getBoundingClientRect().width, svg.viewBox.baseVal.width]);
+    expect(shown / drawn, "pixels for each of the drawing").toBeGreaterThan(0.7);
+  }
 
   await page.getByTestId("copy-markdown").click();
   await expect(page.getByRole("status").filter({ hasText: "Copied." })).toBeVisible();

@@ -23,5 +23,6 @@ export const HOSTILE = {
   "brackets without end": payload("[".repeat(200_000)),
   "an address of a megabyte": `m=1.${"A".repeat(1 << 20)}`,
   "a document of the future": payload('{"format":999,"meta":{"id":"a","title":"A"}}'),
+  "a document with a formula of nothing": payload('{"format":1,"meta":{"id":"a","title":"A"},"metrics":[{"id":"m","label":"M","formula":"nobody + 1"}]}'),
   "a document with a script for a title": payload('{"format":1,"meta":{"id":"a","title":"<script>alert(1)</script>"},"nonsense":1}'),
 };

@@ -1,0 +1,83 @@
+//! Rules of the catalogue, where no published figure holds them: lock-ups, caps and
+//! budgets of a paymaster, pools of three assets.
+
+use crate::world::{close, document, metrics, run, series};
+use serde_json::{Value, json};
+use tokenwright::project::Project;
+
+/// One agent with 200 of each asset, who orders at the rule's ports in each step.
+fn world(rule: &str, with: Value, orders: &[(&str, &str)], steps: u32, shown: &[(&str, &str)]) -> Project {
+    let actions: Vec<Value> =
+        orders.iter().map(|(port, amount)| json!({ "at": "it", "do": port, "amount": amount })).collect();
+    let assets = ["cash", "coin", "note"];
+    document(json!({
+        "run": { "steps": steps, "runs": 1 },
+        "assets": assets.map(|id| json!({ "id": id, "label": id })),
+        "accounts": [{ "id": "outside", "label": "", "kind": "external" }, { "id": "till", "label": "" }],
+        "populations": [{ "id": "one", "label": "", "size": 1,
+            "initial": assets.map(|asset| json!({ "asset": asset, "amount": "200" })),
+            "strategies": [{ "id": "only", "label": "", "actions": actions }] }],
+        "mechanisms": [{ "type": "rule", "id": "it", "label": "", "rule": rule, "with": with }],
+        "metrics": metrics(shown),
+    }))
+}
+
+/// 100 locked for 10 days, and 100 more on day 5: the end is 5 + (5·100 + 10·100)/200.
+#[test]
+fn a_deposit_that_is_added_moves_the_end_in_proportion() {
+    let with = json!({ "stakers": "one", "asset": "cash", "reward_asset": "cash", "lock": "10" });
+    let orders = [("stake", "if time == 0 or time == 5 then 100 else 0"), ("unstake", "1000")];
+    let shown = [("end", "max(it.unlock)"), ("staked", "it.staked")];
+    let summary = run(&world("locked_staking", with, &orders, 15, &shown));
+    let (end, staked) = (series(&summary, "end"), series(&summary, "staked"));
+    assert_eq!((end[1], end[5], end[6]), (10.0, 10.0, 12.5));
+    // Day 13 is the first on which it may leave.
+    assert_eq!((staked[5], staked[6], staked[13], staked[14]), (100.0, 200.0, 200.0, 0.0));
+}
+
+#[test]
+fn a_cap_counts_for_its_window_and_a_budget_does_not_pile_up() {
+    let with = json!({ "users": "one", "gas_asset": "cash", "validators": "till", "sponsor": "outside",
+        "requests": "1", "cap": "2", "window": "3", "gas": "1", "refill": "10", "most": "15" });
+    let shown = [("granted", "sum(it.granted)"), ("left", "it.left")];
+    let summary = run(&world("paymaster", with, &[], 8, &shown));
+    // Two transfers, then none until three days after the first.
+    assert_eq!(series(&summary, "granted")[1..], [1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
+    assert_eq!(series(&summary, "left")[1..5], [9.0, 14.0, 15.0, 14.0]);
+}
+
+#[test]
+fn a_pool_of_three_keeps_its_invariant_and_treats_its_assets_alike() {
+    let with = |fee: &str| {
+        json!({ "a": "cash", "b": "coin", "c": "note", "provider": "outside", "amplification": "50",
+            "start_a": "1000", "start_b": "1000", "start_c": "1000", "fee": fee })
+    };
+    let shown = [
+        ("d", "it.invariant"),
+        ("price_b", "it.price_b"),
+        ("price_c", "it.price_c"),
+        ("coin", "sum(one.coin)"),
+        ("note", "sum(one.note)"),
+    ];
+    let once = |port| [(port, "if step == 0 then 100 else 0")];
+    let to_b = run(&world("stableswap3", with("0"), &once("a_to_b"), 2, &shown));
+    let to_c = run(&world("stableswap3", with("0"), &once("a_to_c"), 2, &shown));
+    assert_eq!(series(&to_b, "coin"), series(&to_c, "note"));
+    assert_eq!(series(&to_b, "note"), [200.0; 3]);
+    // Without a fee the invariant stays; what is scarce has become dear.
+    let d = series(&to_b, "d");
+    close(d[1], 3000.0, 1e-12);
+    close(d[2], d[1], 1e-12);
+    let [price_b, price_c] = [series(&to_b, "price_b")[1], series(&to_b, "price_c")[1]];
+    assert!(price_b < price_c && price_c < 1.0, "{price_b} {price_c}");
+    let dear = run(&world("stableswap3", with("1%"), &once("a_to_b"), 2, &shown));
+    assert!(series(&dear, "d")[2] > 3000.0, "the fee stays in the pool");
+    // Series are kept in single precision.
+    close(series(&dear, "coin")[1] - 200.0, 0.99 * (series(&to_b, "coin")[1] - 200.0), 1e-6);
+    // All at once, and nobody gains from going round in a circle.
+    let round = [("a_to_b", "50"), ("b_to_c", "50"), ("c_to_a", "50")];
+    let each = ["cash", "coin", "note"].map(|asset| (asset, format!("sum(one.{asset})")));
+    let shown = each.each_ref().map(|(id, formula)| (*id, formula.as_str()));
+    let summary = run(&world("stableswap3", with("0"), &round, 5, &shown));
+    close(shown.iter().map(|(id, _)| series(&summary, id)[5]).sum(), 600.0, 1e-3);
+}
