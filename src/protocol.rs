@@ -199,7 +199,7 @@ impl Server {
                 .and_then(|model| model.simulate(&spec, from..to))
                 .map_or_else(refused, |chunk| Reply::Simulated { chunk: Bytes(chunk.encode()) }),
             Request::Merge { key, spec, chunks } => {
-                self.model(key).and_then(|model| merge(model, &spec, &chunks)).unwrap_or_else(refused)
+                self.model(key).and_then(|model| merge(model, &spec, chunks)).unwrap_or_else(refused)
             }
             Request::Crash => panic!("crashed on request"),
         };
@@ -229,9 +229,8 @@ fn refused(reason: String) -> Reply {
     Reply::Refused { reason }
 }
 
-fn merge(model: &Model, spec: &RunSpec, chunks: &[Bytes]) -> Result<Reply, String> {
-    let chunks = chunks.iter().map(|bytes| Chunk::decode(&bytes.0)).collect::<Result<Vec<_>, _>>()?;
-    let merged = Chunk::merge(chunks)?;
+fn merge(model: &Model, spec: &RunSpec, chunks: Vec<Bytes>) -> Result<Reply, String> {
+    let merged = Chunk::merge_encoded(chunks.into_iter().map(|bytes| bytes.0).collect())?;
     let summary = model.summarise(spec, &merged)?;
     Ok(Reply::Merged { chunk: Bytes(merged.encode()), summary: Box::new(summary) })
 }

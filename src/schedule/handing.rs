@@ -5,7 +5,7 @@ use super::pool::{Job, Merge, ModelState, State, Work};
 use super::{Action, Blob, Event, Place, Schedule, Slot};
 use crate::program::in_whole_blocks;
 use crate::protocol::{Message, Request};
-use crate::simulate::RunSpec;
+use crate::simulate::{EXACT_RUNS, RunSpec};
 use std::ops::RangeInclusive;
 
 /// Runs of the first fan: with fewer, a 5 % quantile says nothing; with more,
@@ -158,8 +158,10 @@ impl<B: Blob> Schedule<B> {
         let line = &self.slots[slot.index()];
         let order = line.current.as_ref().filter(|_| line.next.is_none())?;
         // Short at first, while the next touch of a slider is likely.
+        // Sketches cost by the piece, not by the run.
+        let most = if order.spec.runs > EXACT_RUNS { 75.0 } else { 20.0 };
         let ms = match self.place {
-            Place::Workers => 25.0 + (0.05 * order.age_ms(now_ms)).clamp(0.0, 20.0),
+            Place::Workers => 25.0 + (0.05 * order.age_ms(now_ms)).clamp(0.0, most),
             Place::Inline => 12.0,
         };
         let size = in_whole_blocks(self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS));

@@ -10,7 +10,7 @@ const GROWTH: u64 = 4;
 
 /// Chunks are merged when they hold this much, milestone or not, so that the
 /// page's memory is bounded by the merged chunk and not by the number of runs.
-const UNMERGED_BYTES: usize = 32 << 20;
+const UNMERGED_BYTES: usize = 12 << 20;
 
 /// Runs to be simulated in one go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The raw outcome of a part of a run set, and how parts become one.
 
-use super::series::Series;
+use super::series::{Join, Series};
 use super::summary::{Fault, KEPT_PATHS};
 use crate::map::sort_few;
 use serde::{Deserialize, Serialize};
@@ -48,14 +48,27 @@ impl Chunk {
     /// any order; the result does not depend on the order or the pieces.
     pub fn merge(mut chunks: Vec<Chunk>) -> Result<Chunk, String> {
         sort_few(&mut chunks, |chunk| chunk.from);
-        let mut chunks = chunks.into_iter();
-        let mut merged = chunks.next().ok_or("there are no chunks to merge")?;
-        let mut parts = vec![(std::mem::take(&mut merged.series), merged.runs())];
-        for mut chunk in chunks {
-            parts.push((std::mem::take(&mut chunk.series), chunk.runs()));
+        Chunk::join(chunks.into_iter().map(Ok))
+    }
+
+    /// The same of encoded chunks. Each is decoded when its turn comes, and its bytes are
+    /// gone then: sketches take several times the room of them.
+    pub fn merge_encoded(mut chunks: Vec<Vec<u8>>) -> Result<Chunk, String> {
+        sort_few(&mut chunks, |bytes| first_run(bytes));
+        Chunk::join(chunks.into_iter().map(|bytes| Chunk::decode(&bytes)))
+    }
+
+    /// Joins chunks in their order.
+    fn join(mut chunks: impl Iterator<Item = Result<Chunk, String>>) -> Result<Chunk, String> {
+        let mut merged = chunks.next().ok_or("there are no chunks to merge")??;
+        let mut series = Join::default();
+        series.add(std::mem::take(&mut merged.series), merged.runs());
+        for chunk in chunks {
+            let mut chunk = chunk?;
+            series.add(std::mem::take(&mut chunk.series), chunk.runs());
             merged.append(chunk)?;
         }
-        merged.series = Series::join(parts)?;
+        merged.series = series.finish()?;
         Ok(merged)
     }
 
@@ -104,6 +117,12 @@ impl Chunk {
             && chunk.imbalance.len() as u64 == runs;
         if whole { Ok(chunk) } else { Err("the chunk does not hold what it says".to_owned()) }
     }
+}
+
+/// The first run of an encoded chunk: its first field. What is no chunk is found when it
+/// is decoded.
+fn first_run(encoded: &[u8]) -> u64 {
+    postcard::take_from_bytes(encoded).map_or(0, |(from, _)| from)
 }
 
 /// The largest of some imbalances; 0 of none.

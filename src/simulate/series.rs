@@ -93,40 +93,51 @@ impl Series {
         }
     }
 
-    /// Joins parts, each with its number of runs, that follow on each other.
-    pub(super) fn join(parts: Vec<(Series, u64)>) -> Result<Series, String> {
-        let mut exact: Vec<(&[f32], usize)> = Vec::new();
-        let mut sketched: Option<Vec<Cell>> = None;
-        for (part, runs) in &parts {
-            match (part, &mut sketched) {
-                (Series::Exact(values), _) => exact.push((values, *runs as usize)),
-                (Series::Sketched(theirs), Some(ours)) => {
-                    ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| ours.merge(theirs));
-                }
-                (Series::Sketched(theirs), ours) => *ours = Some(theirs.clone()),
-            }
+    /// Whether it holds so many cells of so many runs.
+    pub(super) fn has(&self, cells: usize, runs: u64) -> bool {
+        match self {
+            Series::Exact(values) => Some(values.len() as u64) == runs.checked_mul(cells as u64),
+            Series::Sketched(all) => all.len() == cells,
         }
-        match sketched {
+    }
+}
+
+/// Series of parts that follow on each other, on the way to one. Of sketches there is no
+/// more at a time than what they have come to and the next part.
+#[derive(Default)]
+pub(super) struct Join {
+    exact: Vec<(Vec<f32>, usize)>,
+    sketched: Option<Vec<Cell>>,
+}
+
+impl Join {
+    /// Takes the next part, with its number of runs.
+    pub(super) fn add(&mut self, part: Series, runs: u64) {
+        match (part, &mut self.sketched) {
+            (Series::Exact(values), _) => self.exact.push((values, runs as usize)),
+            (Series::Sketched(theirs), Some(ours)) => {
+                ours.iter_mut().zip(&theirs).for_each(|(ours, theirs)| ours.merge(theirs));
+            }
+            (Series::Sketched(theirs), ours) => *ours = Some(theirs),
+        }
+    }
+
+    /// What they come to.
+    pub(super) fn finish(self) -> Result<Series, String> {
+        let exact = &self.exact;
+        match self.sketched {
             Some(cells) if exact.is_empty() => Ok(Series::Sketched(cells)),
             Some(_) => Err("chunks of sets of different sizes cannot be merged".to_owned()),
             None => {
                 let mut joined = Vec::with_capacity(exact.iter().map(|(values, _)| values.len()).sum());
                 let cells = exact.first().map_or(0, |(values, runs)| values.len() / runs.max(&1));
                 for cell in 0..cells {
-                    for (values, runs) in &exact {
+                    for (values, runs) in exact {
                         joined.extend_from_slice(&values[cell * runs..(cell + 1) * runs]);
                     }
                 }
                 Ok(Series::Exact(joined))
             }
-        }
-    }
-
-    /// Whether it holds so many cells of so many runs.
-    pub(super) fn has(&self, cells: usize, runs: u64) -> bool {
-        match self {
-            Series::Exact(values) => Some(values.len() as u64) == runs.checked_mul(cells as u64),
-            Series::Sketched(all) => all.len() == cells,
         }
     }
 }
@@ -174,9 +185,15 @@ mod tests {
         (series, runs)
     }
 
+    fn join(parts: &[(Series, u64)]) -> Result<Series, String> {
+        let mut join = Join::default();
+        parts.iter().cloned().for_each(|(series, runs)| join.add(series, runs));
+        join.finish()
+    }
+
     #[test]
     fn parts_are_joined_cell_by_cell_and_survive_their_bytes() {
-        let joined = Series::join(vec![part(3, 0.0), part(2, 3.0)]).expect("both are exact");
+        let joined = join(&[part(3, 0.0), part(2, 3.0)]).expect("both are exact");
         let bytes = postcard::to_allocvec(&joined).expect("plain data encodes");
         let Ok(Series::Exact(values)) = postcard::from_bytes(&bytes) else { panic!("it was exact") };
         assert_eq!(values[..5], [0.0, 1.0, 2.0, 3.0, 4.0]);
@@ -188,8 +205,8 @@ mod tests {
     #[test]
     fn series_of_sets_of_different_sizes_are_not_joined() {
         let sketched = (Series::new(2, 3, EXACT_RUNS + 1), 3);
-        assert!(Series::join(vec![part(3, 0.0), sketched.clone()]).is_err());
-        assert!(Series::join(vec![sketched.clone(), sketched]).is_ok());
+        assert!(join(&[part(3, 0.0), sketched.clone()]).is_err());
+        assert!(join(&[sketched.clone(), sketched]).is_ok());
     }
 
     #[test]

@@ -114,8 +114,11 @@ fn threads_do_not_show() {
             .collect();
         workers.into_iter().rev().map(|worker| worker.join().expect("no panic")).collect()
     });
-    let merged = Chunk::merge(chunks).expect("they join");
-    assert_eq!(bits(&model.summarise(&spec, &merged).expect("the whole set")), whole);
+    let encoded = chunks.iter().map(Chunk::encode).collect();
+    for merged in [Chunk::merge(chunks), Chunk::merge_encoded(encoded)] {
+        let merged = merged.expect("they join");
+        assert_eq!(bits(&model.summarise(&spec, &merged).expect("the whole set")), whole);
+    }
 }
 
 #[test]
@@ -136,6 +139,7 @@ fn chunks_that_do_not_join_are_refused() {
     assert!(Chunk::merge(vec![part(0..10), part(20..30)]).is_err());
     assert!(Chunk::merge(vec![part(0..10), part(5..30)]).is_err());
     assert!(Chunk::merge(Vec::new()).is_err());
+    assert!(Chunk::merge_encoded(vec![part(0..10).encode(), vec![3]]).is_err());
     assert!(model.summarise(&spec, &part(3..5)).is_err());
     let longer = RunSpec { steps: 9, ..spec.clone() };
     let other = model.simulate(&longer, 10..20).expect("a valid range");

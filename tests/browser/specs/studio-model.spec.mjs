@@ -248,7 +248,7 @@ test("agents are drawn, and what they choose is followed", async ({ page }) => {
   await expect(page.getByTestId("populations.0.learning.beta")).toBeVisible();
   await expect(studio.undo).toHaveAccessibleName(/^Undo: change how they choose of “/);
   await studio.step("mechanisms");
-  await page.getByTestId("entry-mechanisms.6").click();
+  await page.getByTestId("entry-mechanisms.8").click();
   await expect(page.getByTestId("response")).toContainText("Price after a purchase");
 });
 
