@@ -15,7 +15,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 // The most that the first load may be.
 const LIMIT = 400 * 1024;
 // With gzip it is more than that still. What was reached last may only shrink.
-const GZIP_LIMIT = 470 * 1024;
+const GZIP_LIMIT = 460 * 1024;
 const LOADED = [".html", ".css", ".js", ".wasm", ".svg", ".json"];
 
 const root = process.argv[2] ?? "dist";
