@@ -89,7 +89,8 @@ impl Answer {
     /// The answer without its chunk, and this, if it is one that has a chunk.
     pub fn detach(mut self) -> (Answer, Option<Vec<u8>>) {
         let chunk = match &mut self.reply {
-            Reply::Simulated { chunk } | Reply::Merged { chunk, .. } => Some(std::mem::take(&mut chunk.0)),
+            Reply::Simulated { chunk } => Some(std::mem::take(&mut chunk.0)),
+            Reply::Merged { chunk, .. } => chunk.take().map(|bytes| bytes.0),
             Reply::Loaded { .. } | Reply::Invalid { .. } | Reply::Refused { .. } => None,
         };
         (self, chunk)
@@ -116,8 +117,8 @@ pub enum Reply {
     },
     /// Chunks are merged.
     Merged {
-        /// The merged chunk, encoded.
-        chunk: Bytes,
+        /// The merged chunk, encoded, if it takes less room than those it was made of.
+        chunk: Option<Bytes>,
         /// What it comes to.
         summary: Box<Summary>,
     },
@@ -231,6 +232,7 @@ fn refused(reason: String) -> Reply {
 
 fn merge(model: &Model, spec: &RunSpec, chunks: Vec<Bytes>) -> Result<Reply, String> {
     let merged = Chunk::merge_encoded(chunks.into_iter().map(|bytes| bytes.0).collect())?;
-    let summary = model.summarise(spec, &merged)?;
-    Ok(Reply::Merged { chunk: Bytes(merged.encode()), summary: Box::new(summary) })
+    let summary = Box::new(model.summarise(spec, &merged)?);
+    let chunk = merged.is_condensed().then(|| Bytes(merged.encode()));
+    Ok(Reply::Merged { chunk, summary })
 }

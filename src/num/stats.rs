@@ -128,6 +128,8 @@ pub fn max(xs: &[f64]) -> f64 {
 pub trait Sample: Copy {
     /// A whole number for each value, in IEEE 754 total order.
     fn key(self) -> u64;
+    /// The value of a key.
+    fn of_key(key: u64) -> Self;
     /// The value, exactly.
     fn value(self) -> f64;
 }
@@ -138,6 +140,9 @@ impl Sample for f64 {
         // All bits of a negative number are turned over, of others the sign.
         bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
     }
+    fn of_key(key: u64) -> f64 {
+        f64::from_bits(key ^ (!(key as i64 >> 63) as u64 | 1 << 63))
+    }
     fn value(self) -> f64 {
         self
     }
@@ -147,6 +152,10 @@ impl Sample for f32 {
     fn key(self) -> u64 {
         let bits = self.to_bits();
         u64::from(bits ^ ((bits as i32 >> 31) as u32 | 1 << 31))
+    }
+    fn of_key(key: u64) -> f32 {
+        let key = key as u32;
+        f32::from_bits(key ^ (!(key as i32 >> 31) as u32 | 1 << 31))
     }
     fn value(self) -> f64 {
         f64::from(self)
@@ -172,14 +181,16 @@ pub fn sort<T: Sample>(values: &mut [T]) {
 /// their logarithms, so that outliers take no more than their share of the stretches.
 fn arrange<T: Sample>(values: &mut [T], first: usize, ranks: Option<&[usize]>) {
     if values.len() <= FEW {
-        for end in 1..values.len() {
-            let (value, mut at) = (values[end], end);
-            while at > 0 && values[at - 1].key() > value.key() {
-                values[at] = values[at - 1];
+        let mut keys = [0; FEW];
+        for (end, value) in values.iter().enumerate() {
+            let (key, mut at) = (value.key(), end);
+            while at > 0 && keys[at - 1] > key {
+                keys[at] = keys[at - 1];
                 at -= 1;
             }
-            values[at] = value;
+            keys[at] = key;
         }
+        values.iter_mut().zip(keys).for_each(|(value, key)| *value = T::of_key(key));
         return;
     }
     let (mut low, mut high) = (u64::MAX, 0);

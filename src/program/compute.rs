@@ -37,7 +37,7 @@ pub(super) enum Source<'a> {
 impl Machine<'_> {
     /// An operation on numbers that all runs share.
     pub(super) fn uniform(&mut self, instr: &Instr) {
-        let Instr::Pure { op, dst: Operand::Uniform(dst), args } = instr else {
+        let Instr::Pure { op, dst: Operand::Uniform(dst), args, .. } = instr else {
             unreachable!("the setup computes uniforms only")
         };
         let arg = |i: usize| match args[i] {

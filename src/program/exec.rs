@@ -8,7 +8,7 @@ use super::books::{Asked, Books, add_totals};
 use super::compute::{Source, WIDE};
 use super::ir::{Audit, Effect, FaultKind, Move, Place, Shape, Slot};
 use super::lanes::{Block, Column, LANES, MOST};
-use super::layout::{Instr, Operand, Program, Tracing};
+use super::layout::{Instr, Operand, Program, Tracing, When};
 use crate::num::stats;
 
 /// What is to be run: the same for every batch of a job.
@@ -149,7 +149,8 @@ impl<'p> Machine<'p> {
     fn block(&mut self, code: &'p [Instr], sink: &mut dyn Sink, observer: &mut Option<&mut dyn Observer>) {
         for instr in code {
             match instr {
-                Instr::Pure { op, dst: Operand::Reg(reg), args } => self.pure(op, *reg, args),
+                Instr::Pure { when: Some(when), .. } if !self.is_time(*when) => {}
+                Instr::Pure { op, dst: Operand::Reg(reg), args, .. } => self.pure(op, *reg, args),
                 Instr::Pure { .. } => self.uniform(instr),
                 Instr::Store { slot, src } => self.store(*slot, *src),
                 Instr::Swap { slot, reg } => self.regs.swap(*slot as usize, *reg as usize),
@@ -166,6 +167,10 @@ impl<'p> Machine<'p> {
             };
             observer.settled(self.time, rows, &read);
         }
+    }
+
+    fn is_time(&self, when: When) -> bool {
+        (self.uniforms[when.condition as usize][0] != 0.0) == when.holds
     }
 
     fn store(&mut self, slot: u32, src: Operand) {

@@ -9,6 +9,7 @@
 
 use super::builder::{Block, Builder, Item, Role, SlotInfo};
 use super::fuse::fuse;
+use super::guard::{Guard, guards};
 use super::ir::{Audit, Effect, Move, Pure, Shape, Slot, Val};
 use crate::map::{Map, Set};
 
@@ -23,11 +24,19 @@ pub(crate) enum Operand {
     Pick(u32),
 }
 
+/// When an instruction is executed: while this number, which all runs share, is true, or
+/// while it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct When {
+    pub condition: u32,
+    pub holds: bool,
+}
+
 /// One instruction.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Instr {
     /// A pure operation into a fresh register (never one of its operands).
-    Pure { op: Pure, dst: Operand, args: Vec<Operand> },
+    Pure { op: Pure, dst: Operand, args: Vec<Operand>, when: Option<When> },
     /// Copies or broadcasts into a slot's register.
     Store { slot: u32, src: Operand },
     /// Makes a dying register the slot's.
@@ -221,13 +230,20 @@ struct BlockState {
 impl Layout<'_> {
     fn block(&mut self, block: Block) -> Vec<Instr> {
         let builder = self.builder;
-        let items: Vec<&Item> =
-            builder.blocks[block as usize].iter().filter(|item| self.live.has(item)).collect();
+        let live = builder.blocks[block as usize].iter().filter(|item| self.live.has(item));
+        let shared = |item: &&Item| matches!(item, Item::Pure(val) if builder.shape(*val) == Shape::Uniform);
+        // What all runs share depends on nothing else, and others may wait for it.
+        let (mut items, others): (Vec<&Item>, Vec<&Item>) = live.partition(shared);
+        items.extend(others);
+        let guards = guards(builder, &items);
         let mut state = self.survey(&items);
         let mut code = Vec::new();
         for (position, item) in items.iter().enumerate() {
             match item {
-                Item::Pure(val) => self.pure(*val, position, &mut state, &mut code),
+                Item::Pure(val) => {
+                    let when = guards[val.0 as usize].filter(|_| !shared(item)).map(|guard| self.when(guard));
+                    self.pure((*val, when), position, &mut state, &mut code);
+                }
                 Item::Effect(effect) => self.effect(effect, position, &mut state, &mut code),
             }
             self.release(item, position, &state);
@@ -235,7 +251,17 @@ impl Layout<'_> {
         code
     }
 
-    fn pure(&mut self, val: Val, position: usize, state: &mut BlockState, code: &mut Vec<Instr>) {
+    fn when(&self, guard: Guard) -> When {
+        When { condition: self.uniforms[&guard.condition], holds: guard.holds }
+    }
+
+    fn pure(
+        &mut self,
+        (val, when): (Val, Option<When>),
+        position: usize,
+        state: &mut BlockState,
+        code: &mut Vec<Instr>,
+    ) {
         let node = &self.builder.nodes[val.0 as usize];
         let Some(op) = &node.op else { return };
         if let Pure::Read(slot) = op
@@ -261,7 +287,7 @@ impl Layout<'_> {
             shape => Operand::Reg(self.allocate(shape)),
         };
         state.home.insert(val, dst);
-        code.push(Instr::Pure { op: op.clone(), dst, args });
+        code.push(Instr::Pure { op: op.clone(), dst, args, when });
     }
 
     fn effect(&mut self, effect: &Effect, position: usize, state: &mut BlockState, code: &mut Vec<Instr>) {

@@ -21,7 +21,12 @@ impl Program {
         let list =
             |args: &[Operand]| args.iter().map(|arg| self.operand(*arg)).collect::<Vec<_>>().join(", ");
         match instr {
-            Instr::Pure { op, dst, args } => format!("{} = {op:?} of {}", self.operand(*dst), list(args)),
+            Instr::Pure { op, dst, args, when } => {
+                let when = when.map_or(String::new(), |when| {
+                    format!(", {} u{}", if when.holds { "if" } else { "unless" }, when.condition)
+                });
+                format!("{} = {op:?} of {}{when}", self.operand(*dst), list(args))
+            }
             Instr::Store { slot, src } => {
                 format!("{} := {}", self.operand(Operand::Reg(*slot)), self.operand(*src))
             }

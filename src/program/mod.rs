@@ -1,7 +1,8 @@
 //! The program that a document compiles to, and what executes it.
 //!
 //! [`ir`] is the language: shapes, pure operations, effects. [`builder`] is the
-//! only way to write it; [`fuse`] joins operations, and [`layout`] turns them
+//! only way to write it; [`fuse`] joins operations, [`guard`] finds what a step
+//! can leave out, and [`layout`] turns them
 //! into instructions over registers; [`exec`] runs these over a batch of runs,
 //! one tight loop of [`kernels`] per instruction. The language knows nothing of
 //! the executor, so that another one can be checked against this one.
@@ -13,6 +14,7 @@ mod compute;
 pub mod exec;
 pub mod ir;
 mod fuse;
+mod guard;
 mod kernels;
 mod lanes;
 mod layout;

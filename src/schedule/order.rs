@@ -193,10 +193,13 @@ impl<B: Blob> Order<B> {
         if next.saturating_mul(2) > self.spec.runs { self.spec.runs } else { next }
     }
 
-    /// Takes in a merged chunk of runs `0..runs` in place of its parts.
-    pub fn merged(&mut self, runs: u64, chunk: B, summary: Arc<Summary>) {
-        self.parts = self.parts.split_off(&runs);
-        self.parts.insert(0, Part { to: runs, chunk });
+    /// Takes in what runs `0..runs` come to, and their merged chunk in place of its parts,
+    /// if there is one.
+    pub fn merged(&mut self, runs: u64, chunk: Option<B>, summary: Arc<Summary>) {
+        if let Some(chunk) = chunk {
+            self.parts = self.parts.split_off(&runs);
+            self.parts.insert(0, Part { to: runs, chunk });
+        }
         self.merged = runs;
         self.merging = false;
         self.merge_deaths = 0;

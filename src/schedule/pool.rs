@@ -218,7 +218,7 @@ impl<B: Blob> Schedule<B> {
             (Work::Simulate { slot, order, piece }, Reply::Simulated { .. }, Some(chunk)) => {
                 self.simulated(slot, order, piece, chunk, sent_ms, now_ms);
             }
-            (Work::Merge(merge), Reply::Merged { summary, .. }, Some(chunk)) => {
+            (Work::Merge(merge), Reply::Merged { summary, .. }, chunk) => {
                 self.merged(merge, chunk, Arc::from(summary), now_ms);
             }
             (work, Reply::Refused { reason }, _) => self.give_up(work, reason),

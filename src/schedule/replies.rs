@@ -47,7 +47,7 @@ impl<B: Blob> Schedule<B> {
         }
     }
 
-    pub(super) fn merged(&mut self, merge: Merge, chunk: B, summary: Arc<Summary>, now_ms: f64) {
+    pub(super) fn merged(&mut self, merge: Merge, chunk: Option<B>, summary: Arc<Summary>, now_ms: f64) {
         let Merge { slot, order, runs, first } = merge;
         let floor = self.slots[slot.index()].floor;
         let progress = match (self.order(slot, order), first) {

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::protocol::{Answer, Message, Reply, Request};
-use crate::simulate::{LedgerReport, RunSpec, Score};
+use crate::simulate::{EXACT_RUNS, LedgerReport, RunSpec, Score};
 
 /// A chunk that is only the range of its runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,14 +149,15 @@ impl Bench {
                 assert!(from < to && to <= spec.runs);
                 (Reply::Simulated { chunk: Default::default() }, Some(Runs { from, to, bytes_per_run }))
             }
-            Request::Merge { .. } => {
+            Request::Merge { spec, .. } => {
                 chunks.sort_by_key(|chunk| chunk.from);
                 let to = chunks.iter().fold(0, |at, chunk| {
                     assert_eq!(chunk.from, at, "no gap and no overlap");
                     chunk.to
                 });
-                let reply = Reply::Merged { chunk: Default::default(), summary: Box::new(summary(to)) };
-                (reply, Some(Runs { from: 0, to, bytes_per_run }))
+                let condensed = spec.runs > EXACT_RUNS;
+                let reply = Reply::Merged { chunk: None, summary: Box::new(summary(to)) };
+                (reply, condensed.then_some(Runs { from: 0, to, bytes_per_run }))
             }
             Request::Crash => unreachable!("it kills before it is served"),
         }

@@ -100,6 +100,12 @@ impl Chunk {
         Ok(())
     }
 
+    /// Whether it takes less room than the chunks that it was merged from. If not, these
+    /// can as well be kept in its place.
+    pub fn is_condensed(&self) -> bool {
+        self.series.is_sketched()
+    }
+
     /// Encodes for transfer.
     pub fn encode(&self) -> Vec<u8> {
         postcard::to_allocvec(self).unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))

@@ -93,6 +93,11 @@ impl Series {
         }
     }
 
+    /// Whether its size does not grow with the number of runs.
+    pub(super) fn is_sketched(&self) -> bool {
+        matches!(self, Series::Sketched(_))
+    }
+
     /// Whether it holds so many cells of so many runs.
     pub(super) fn has(&self, cells: usize, runs: u64) -> bool {
         match self {
