@@ -12,7 +12,7 @@
 //! Domain errors give NaN and overflow gives infinity, as IEEE 754 has it; the
 //! engine turns either into a fault. Errors are below 1 ulp unless said.
 
-use super::stats::{LANES, by_lane};
+use super::stats::{LANES, ZEROS, by_lane};
 
 pub use std::f64::consts::{LN_2, PI, SQRT_2, TAU};
 
@@ -81,7 +81,7 @@ pub fn exp_block(x: &Block, out: &mut Block) {
         return;
     }
     // No lane overflows, none is subnormal.
-    let (mut k, mut hi, mut r, mut power) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+    let (mut k, mut hi, mut r, mut power) = (ZEROS, ZEROS, ZEROS, ZEROS);
     exp_turns(x, &mut k);
     exp_power(&k, &mut power);
     exp_rest(x, &k, &mut hi, &mut r);

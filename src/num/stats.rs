@@ -52,11 +52,22 @@ macro_rules! by_lane {
 }
 pub(crate) use by_lane;
 
+/// Sums of nothing. Taken from here they are in registers at once; written as zeros, a
+/// compiler that is told to keep code small writes them one by one into memory, from
+/// where a vector of two is then read at the price of many.
+pub(crate) static ZEROS: [f64; LANES] = [0.0; LANES];
+
+/// One number in all lanes: as eight expressions that differ, for the same reason.
+#[inline(always)]
+pub(crate) fn splat(x: f64) -> [f64; LANES] {
+    by_lane!(LANE => x - ZEROS[LANE])
+}
+
 /// Σ of a term for each number `x` and its place `i`.
 macro_rules! sum_of {
     ($xs:expr, |$i:ident, $x:ident| $term:expr) => {{
         let xs: &[f64] = $xs;
-        let mut sums = [0.0; LANES];
+        let mut sums = ZEROS;
         let (blocks, rest) = xs.as_chunks::<LANES>();
         let mut at = 0;
         for block in blocks {
@@ -67,10 +78,15 @@ macro_rules! sum_of {
             });
             at += LANES;
         }
-        for (lane, x) in rest.iter().enumerate() {
-            let ($i, $x) = (at + lane, *x);
-            let _place = $i;
-            sums[lane] += $term;
+        if !rest.is_empty() {
+            // A copy: what is reached by a number that counts is no register.
+            let mut tail = sums;
+            for (lane, x) in rest.iter().enumerate() {
+                let ($i, $x) = (at + lane, *x);
+                let _place = $i;
+                tail[lane] += $term;
+            }
+            sums = tail;
         }
         in_order(sums)
     }};

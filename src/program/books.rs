@@ -50,7 +50,7 @@ macro_rules! in_sums {
         let [$($x,)+ ..] = *$columns;
         let out: &mut [f64] = $out;
         let (blocks, rest) = out.as_chunks_mut::<LANES>();
-        let (whole, mut sums) = (blocks.len() * LANES, [0.0; LANES]);
+        let (whole, mut sums) = (blocks.len() * LANES, stats::ZEROS);
         for ($at, out) in blocks.iter_mut().enumerate() {
             let $block = {
                 $(let $x = $x.block($at);)+
@@ -63,13 +63,17 @@ macro_rules! in_sums {
             *out = paid;
             sums = by_lane!(LANE => sums[LANE] + paid[LANE]);
         }
-        for ($i, (out, sum)) in rest.iter_mut().zip(&mut sums).enumerate() {
-            let $one = {
-                $(let $x = $x.at(whole + $i);)+
-                $asked
-            };
-            *out = $pay_one;
-            *sum += *out;
+        if !rest.is_empty() {
+            let mut tail = sums;
+            for ($i, (out, sum)) in rest.iter_mut().zip(&mut tail).enumerate() {
+                let $one = {
+                    $(let $x = $x.at(whole + $i);)+
+                    $asked
+                };
+                *out = $pay_one;
+                *sum += *out;
+            }
+            sums = tail;
         }
         stats::in_order(sums)
     }};

@@ -7,7 +7,7 @@
 use super::exec::Machine;
 use super::ir::{Imitate, Pure, Shape};
 use super::kernels;
-use super::lanes::{Block, Column, Columns, LANES, MOST, fill, in_blocks};
+use super::lanes::{Block, Column, Columns, LANES, MOST, fill, in_blocks, splat};
 use super::layout::{Instr, Operand};
 use super::reduce::reduce;
 use crate::num::dist;
@@ -60,7 +60,7 @@ impl Machine<'_> {
             }
             _ => unreachable!("not a uniform operation"),
         };
-        self.uniforms[*dst as usize] = [result; LANES];
+        self.uniforms[*dst as usize] = splat(result);
     }
 
     /// Whether the whole batch can take this operand at once, for a result of
@@ -119,7 +119,7 @@ impl Machine<'_> {
             Source::Same(block) => column.be_number(block),
             Source::Agents(data, n) => column.be_array(&data[row * n..(row + 1) * n]),
             Source::Runs(data) => {
-                *spare = [data[row]; LANES];
+                *spare = splat(data[row]);
                 column.be_number(spare);
             }
             Source::Pick(condition, yes, no) => {

@@ -7,7 +7,8 @@
 
 use super::choice;
 use super::ir::{Binary, Chain, Unary};
-use super::lanes::{Block, Column, Columns, LANES, by_lane, each, one_by_one};
+use super::lanes::{Block, Column, Columns, LANES, by_lane, each, one_by_one, splat};
+use crate::num::stats::ZEROS;
 use crate::num::{dist, math, rng};
 use crate::project::Ties;
 
@@ -19,7 +20,7 @@ fn truth(x: bool) -> f64 {
 /// An operation of one operand, on one number.
 pub(crate) fn unary(op: Unary, x: f64) -> f64 {
     let mut out = [[0.0; LANES]];
-    unary_loop(op, &mut out, &[Column::number(&[x; LANES]), Column::NONE, Column::NONE, Column::NONE]);
+    unary_loop(op, &mut out, &[Column::number(&splat(x)), Column::NONE, Column::NONE, Column::NONE]);
     out[0][0]
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn binary(op: Binary, a: f64, b: f64) -> f64 {
         // Too costly to be computed in all lanes.
         return math::pow(a, b);
     }
-    let (mut out, [a, b]) = ([[0.0; LANES]], [[a; LANES], [b; LANES]]);
+    let (mut out, [a, b]) = ([[0.0; LANES]], [splat(a), splat(b)]);
     binary_loop(op, &mut out, &[Column::number(&a), Column::number(&b), Column::NONE, Column::NONE]);
     out[0][0]
 }
@@ -233,23 +234,37 @@ fn softmax_block(
     at: usize,
     [temperature, draw]: [Column; 2],
 ) {
-    let mut largest = [f64::NEG_INFINITY; LANES];
+    let mut largest = splat(f64::NEG_INFINITY);
     for value in values {
         let value = value.block(at);
         largest = by_lane!(LANE => if value[LANE] > largest[LANE] { value[LANE] } else { largest[LANE] });
     }
-    let (temperature, draw, mut total) = (temperature.block(at), draw.block(at), [0.0; LANES]);
-    for (weight, value) in weights.iter_mut().zip(values) {
+    let (temperature, draw) = (temperature.block(at), draw.block(at));
+    let ([first, others @ ..], [first_weight, other_weights @ ..]) = (values, &mut *weights) else { return };
+    // The largest weighs 1 without a power, so there is one power less than there are
+    // values: in the place of the largest, that of the first is computed.
+    let first = first.block(at);
+    let first = by_lane!(LANE => first[LANE] - largest[LANE]);
+    *first_weight = by_lane!(LANE => if first[LANE] == 0.0 { 1.0 } else { first[LANE] });
+    for (weight, value) in other_weights.iter_mut().zip(others) {
         let value = value.block(at);
-        let distance = by_lane!(LANE => value[LANE] - largest[LANE]);
+        let own = by_lane!(LANE => value[LANE] - largest[LANE]);
+        let distance = by_lane!(LANE => if own[LANE] == 0.0 { first[LANE] } else { own[LANE] });
         math::exp_block(&by_lane!(LANE => distance[LANE] / temperature[LANE]), weight);
-        *weight = by_lane!(LANE => if distance[LANE] == 0.0 { 1.0 } else { weight[LANE] });
+        let before = *first_weight;
+        *first_weight = by_lane!(LANE => {
+            if (own[LANE] == 0.0) & (first[LANE] != 0.0) { weight[LANE] } else { before[LANE] }
+        });
+        *weight = by_lane!(LANE => if own[LANE] == 0.0 { 1.0 } else { weight[LANE] });
+    }
+    let mut total = ZEROS;
+    for weight in &*weights {
         total = by_lane!(LANE => total[LANE] + weight[LANE]);
     }
     let last = weights.len().saturating_sub(1);
     let mut left = by_lane!(LANE => draw[LANE] * total[LANE]);
     // How many weights have passed without one that exceeds what is left.
-    let (mut chosen, mut open) = ([0.0; LANES], [1.0; LANES]);
+    let (mut chosen, mut open) = (ZEROS, splat(1.0));
     for weight in &weights[..last] {
         open = by_lane!(LANE => if left[LANE] < weight[LANE] { 0.0 } else { open[LANE] });
         left = by_lane!(LANE => left[LANE] - weight[LANE]);

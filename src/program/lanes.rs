@@ -8,7 +8,7 @@
 
 /// Numbers in a block: as many as the lanes of a sum, so that a loop can sum up
 /// what it computes.
-pub(super) use crate::num::stats::{LANES, by_lane};
+pub(super) use crate::num::stats::{LANES, by_lane, splat};
 
 /// Some numbers side by side.
 pub(super) type Block = [f64; LANES];
@@ -94,7 +94,7 @@ impl<'a> Column<'a> {
 pub(super) fn fill(dst: &mut [f64], number: f64) {
     let (blocks, rest) = dst.as_chunks_mut();
     for block in blocks {
-        *block = by_lane!(_LANE => number);
+        *block = splat(number);
     }
     for slot in rest {
         *slot = number;

@@ -3,6 +3,7 @@
 use super::series::{Join, Series};
 use super::summary::{Fault, KEPT_PATHS};
 use crate::map::sort_few;
+use crate::num::stats::{LANES, ZEROS, by_lane};
 use serde::{Deserialize, Serialize};
 
 /// The raw outcome of runs `from..to` of a set.
@@ -134,10 +135,10 @@ fn first_run(encoded: &[u8]) -> u64 {
 /// The largest of some imbalances; 0 of none.
 pub(super) fn largest(imbalances: &[f64]) -> f64 {
     let larger = |a: f64, b: &f64| if *b > a { *b } else { a };
-    let (blocks, rest) = imbalances.as_chunks::<8>();
-    let mut lanes = [0.0; 8];
+    let (blocks, rest) = imbalances.as_chunks::<LANES>();
+    let mut lanes = ZEROS;
     for block in blocks {
-        lanes.iter_mut().zip(block).for_each(|(lane, x)| *lane = larger(*lane, x));
+        lanes = by_lane!(LANE => if block[LANE] > lanes[LANE] { block[LANE] } else { lanes[LANE] });
     }
     lanes.iter().chain(rest).fold(0.0, larger)
 }
