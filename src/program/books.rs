@@ -1,6 +1,7 @@
 //! The ledger's one primitive, over a batch: value leaves one side and arrives
 //! at the other.
 
+use super::exec::put_back;
 use super::ir::{Amount, Move, Shape, Side};
 use super::lanes::{Columns, LANES, by_lane};
 use super::layout::Program;
@@ -157,7 +158,7 @@ impl Books {
     pub(super) fn put_back(self, regs: &mut [Vec<f64>], scratch: &mut Vec<f64>, (op, moved, total): Entry) {
         let mut put = |reg: Option<u32>, buffer: Option<Vec<f64>>| {
             if let (Some(reg), Some(buffer)) = (reg, buffer) {
-                regs[reg as usize] = buffer;
+                put_back(&mut regs[reg as usize], buffer);
             }
         };
         put(op.from.map(|side| side.slot.0), self.from.map(|account| account.balances));
@@ -166,7 +167,7 @@ impl Books {
         put(total, self.totals);
         match moved {
             Some(moved) => put(Some(moved), Some(self.amounts)),
-            None => *scratch = self.amounts,
+            None => put_back(scratch, self.amounts),
         }
     }
 

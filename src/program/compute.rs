@@ -4,19 +4,16 @@
 //! an operation is one loop over the whole batch; else it is one loop per run,
 //! in which what belongs to the run is one number too.
 
-use super::exec::Machine;
+use super::exec::{Machine, put_back};
 use super::ir::{Imitate, Pure, Shape};
 use super::kernels;
-use super::lanes::{Block, Column, Columns, LANES, MOST, fill, in_blocks, splat};
-use super::layout::{Instr, Operand};
+use super::lanes::{Block, Column, Columns, MOST, fill, in_blocks, splat};
+use super::layout::{Instr, Operand, Way};
 use super::reduce::reduce;
 use crate::num::dist;
 use crate::num::hawkes::{Rates, hawkes};
 use crate::num::rng::{Key, StreamKey};
-
-/// With fewer agents than this in a run, an operand of each run is written out for all
-/// its agents first: then one loop serves all runs.
-pub(super) const WIDE: usize = 64;
+use crate::num::stats::ZEROS;
 
 /// Operands of an operation with any number of them that need no list on the heap.
 const SEVERAL: usize = 12;
@@ -132,42 +129,31 @@ impl Machine<'_> {
         self.part(&self.source(operand), row, spare, column);
     }
 
-    pub(super) fn pure(&mut self, op: &Pure, dst: u32, args: &[Operand]) {
+    pub(super) fn pure(&mut self, op: &Pure, way: Way, dst: u32, args: &[Operand]) {
         let shape = self.program.regs[dst as usize];
         let mut buffer = std::mem::take(&mut self.regs[dst as usize]);
-        let mut scratch = std::mem::take(&mut self.scratch);
         let n = self.program.width(shape);
         let out = &mut buffer[..n * self.rows];
-        match op {
-            Pure::Reduce(op, _) => {
-                let Operand::Reg(src) = args[0] else { unreachable!("a reduction reads a population") };
-                let len = self.program.width(self.program.regs[src as usize]) * self.rows;
-                reduce(*op, out, &self.regs[src as usize][..len], &mut scratch);
-            }
-            Pure::Index(_) => out.iter_mut().enumerate().for_each(|(i, out)| *out = (i % n) as f64),
-            Pure::Draw(site, _) if n == 1 => {
-                let key = Key::new(self.job.seed, *site);
-                for (run, out) in (self.first_run..).zip(out) {
-                    *out = key.at(run, self.time).uniform(0);
-                }
-            }
-            op if op.is_elementwise() && args.iter().all(|arg| self.is_whole(*arg, shape)) => {
+        match way {
+            Way::Shared => unreachable!("it has no register"),
+            Way::Reduce => self.reduce(op, out, args[0]),
+            Way::Copy => self.copy(out, shape, args[0]),
+            Way::Draw => self.draw(op, out, n),
+            Way::Whole => {
                 let mut columns = [Column::NONE; MOST];
                 for (column, arg) in columns.iter_mut().zip(args) {
                     self.whole(*arg, n * self.rows, column);
                 }
                 elementwise(op, out, &columns);
             }
-            Pure::Read(_) => self.copy(out, shape, args[0]),
-            op if op.is_elementwise() && n < WIDE => {
-                let spread = self.spread_out(shape, args);
+            Way::Narrow => {
+                self.spread_out(shape, args);
                 let mut columns = [Column::NONE; MOST];
-                self.columns(&spread, shape, args, &mut columns);
+                self.columns(shape, args, &mut columns);
                 elementwise(op, out, &columns);
-                self.spread = spread;
             }
-            op if op.is_elementwise() => {
-                let mut spares = [[0.0; LANES]; MOST];
+            Way::Wide => {
+                let mut spares = [ZEROS; MOST];
                 let mut sources = [Source::Runs(&[]); MOST];
                 sources.iter_mut().zip(args).for_each(|(source, arg)| *source = self.source(*arg));
                 let sources = &sources[..args.len()];
@@ -179,36 +165,55 @@ impl Machine<'_> {
                     elementwise(op, out, &columns);
                 }
             }
-            op => self.by_run(op, out, shape, args, &mut scratch),
-        }
-        self.scratch = scratch;
-        self.regs[dst as usize] = buffer;
-    }
-
-    /// Room in which the operands that are not as wide as a result of this shape have
-    /// been written out for all agents; it is to be put back.
-    pub(super) fn spread_out(&mut self, shape: Shape, args: &[Operand]) -> [Vec<f64>; MOST] {
-        let mut spread = std::mem::take(&mut self.spread);
-        let len = self.program.width(shape) * self.rows;
-        for (spread, arg) in spread.iter_mut().zip(args) {
-            if !self.is_whole(*arg, shape) {
-                spread.resize(len.max(spread.len()), 0.0);
-                self.copy(&mut spread[..len], shape, *arg);
+            Way::Other => {
+                let mut scratch = std::mem::take(&mut self.scratch);
+                self.by_run(op, out, shape, args, &mut scratch);
+                put_back(&mut self.scratch, scratch);
             }
         }
-        spread
+        put_back(&mut self.regs[dst as usize], buffer);
     }
 
-    /// The operands of a loop over all runs, when [`Self::spread_out`] has made room.
-    pub(super) fn columns<'a>(
-        &'a self,
-        spread: &'a [Vec<f64>; MOST],
-        shape: Shape,
-        args: &[Operand],
-        columns: &mut Columns<'a>,
-    ) {
+    fn reduce(&mut self, op: &Pure, out: &mut [f64], of: Operand) {
+        let (Pure::Reduce(op, _), Operand::Reg(src)) = (op, of) else {
+            unreachable!("a reduction reads a population")
+        };
+        let src = &self.regs[src as usize][..self.program.width(self.program.regs[src as usize]) * out.len()];
+        reduce(*op, out, src, &mut self.scratch);
+    }
+
+    fn draw(&self, op: &Pure, out: &mut [f64], n: usize) {
+        let Pure::Draw(site, _) = op else { unreachable!("only draws are drawn") };
+        let key = Key::new(self.job.seed, *site);
+        for (run, out) in (self.first_run..).zip(out.chunks_exact_mut(n)) {
+            let stream = key.at(run, self.time);
+            match out {
+                [one] => *one = stream.uniform(0),
+                many => stream.fill_uniform(many),
+            }
+        }
+    }
+
+    /// Writes the operands that are not as wide as a result of this shape out for all
+    /// agents.
+    pub(super) fn spread_out(&mut self, shape: Shape, args: &[Operand]) {
         let len = self.program.width(shape) * self.rows;
-        for ((column, spread), arg) in columns.iter_mut().zip(spread).zip(args) {
+        for (place, arg) in args.iter().enumerate() {
+            if !self.is_whole(*arg, shape) {
+                let mut spread = std::mem::take(&mut self.spread[place]);
+                if spread.len() < len {
+                    spread.resize(len, 0.0);
+                }
+                self.copy(&mut spread[..len], shape, *arg);
+                put_back(&mut self.spread[place], spread);
+            }
+        }
+    }
+
+    /// The operands of a loop over all runs, after [`Self::spread_out`].
+    pub(super) fn columns<'a>(&'a self, shape: Shape, args: &[Operand], columns: &mut Columns<'a>) {
+        let len = self.program.width(shape) * self.rows;
+        for ((column, spread), arg) in columns.iter_mut().zip(&self.spread).zip(args) {
             if self.is_whole(*arg, shape) {
                 self.whole(*arg, len, column);
             } else {
@@ -230,7 +235,7 @@ impl Machine<'_> {
                     Source::Runs(data) => rows.zip(data).for_each(|(out, number)| fill(out, *number)),
                     source => {
                         for (row, out) in rows.enumerate() {
-                            let (mut spare, mut part) = ([0.0; LANES], Column::NONE);
+                            let (mut spare, mut part) = (ZEROS, Column::NONE);
                             self.part(&source, row, &mut spare, &mut part);
                             part.copy_to(out);
                         }
@@ -245,14 +250,14 @@ impl Machine<'_> {
     fn by_run(&self, op: &Pure, out: &mut [f64], shape: Shape, args: &[Operand], scratch: &mut Vec<f64>) {
         let n = self.program.width(shape);
         let site = match op {
-            Pure::Draw(site, _) | Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
+            Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
             Pure::Imitate(op) => op.site,
             Pure::Hawkes(op) => op.site,
             _ => 0,
         };
         let key = Key::new(self.job.seed, site);
         let k = args.len();
-        let mut spares = vec![[0.0; LANES]; k];
+        let mut spares = vec![ZEROS; k];
         // What has no address of its own can be done for all runs at once.
         let whole = matches!(op, Pure::Softmax { .. } | Pure::Lookup(..))
             && args.iter().all(|arg| self.is_whole(*arg, shape));
@@ -274,7 +279,6 @@ impl Machine<'_> {
                 }
             }
             match op {
-                Pure::Draw(..) => stream.fill_uniform(out),
                 Pure::Poisson(..) => {
                     for (i, d) in out.iter_mut().enumerate() {
                         *d = dist::poisson(stream, i as u64, columns[0].at(i));
@@ -304,7 +308,8 @@ impl Machine<'_> {
                     let places = (first..n).chain(0..first);
                     out.iter_mut().zip(places).for_each(|(out, place)| *out = columns[0].at(place));
                 }
-                _ => unreachable!("the others are element-wise or uniform"),
+                Pure::Index(_) => out.iter_mut().enumerate().for_each(|(i, out)| *out = i as f64),
+                _ => unreachable!("the others have ways of their own"),
             }
         }
     }

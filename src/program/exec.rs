@@ -5,10 +5,10 @@
 //! Nothing that a run computes depends on which other runs are in the batch.
 
 use super::books::{Asked, Books, add_totals};
-use super::compute::{Source, WIDE};
+use super::compute::Source;
 use super::ir::{Audit, Effect, FaultKind, Move, Place, Shape, Slot};
 use super::lanes::{Block, Column, LANES, MOST};
-use super::layout::{Instr, Operand, Program, Tracing, When};
+use super::layout::{Instr, Operand, Program, Tracing, WIDE, When};
 use crate::num::stats;
 
 /// What is to be run: the same for every batch of a job.
@@ -150,7 +150,7 @@ impl<'p> Machine<'p> {
         for instr in code {
             match instr {
                 Instr::Pure { when: Some(when), .. } if !self.is_time(*when) => {}
-                Instr::Pure { op, dst: Operand::Reg(reg), args, .. } => self.pure(op, *reg, args),
+                Instr::Pure { op, dst: Operand::Reg(reg), args, way, .. } => self.pure(op, *way, *reg, args),
                 Instr::Pure { .. } => self.uniform(instr),
                 Instr::Store { slot, src } => self.store(*slot, *src),
                 Instr::Swap { slot, reg } => self.regs.swap(*slot as usize, *reg as usize),
@@ -181,7 +181,7 @@ impl<'p> Machine<'p> {
         let shape = self.program.regs[slot as usize];
         let len = self.program.width(shape) * self.rows;
         self.copy(&mut buffer[..len], shape, src);
-        self.regs[slot as usize] = buffer;
+        put_back(&mut self.regs[slot as usize], buffer);
     }
 
     fn effect(&mut self, effect: &Effect, arg: Operand, sink: &mut dyn Sink) {
@@ -202,7 +202,7 @@ impl<'p> Machine<'p> {
                 unreachable!("these have instructions of their own")
             }
         }
-        self.row = row;
+        put_back(&mut self.row, row);
     }
 
     fn break_where_not_finite(&mut self, values: &[f64], broken: Broken, sink: &mut dyn Sink) {
@@ -227,6 +227,13 @@ impl<'p> Machine<'p> {
             }
         }
     }
+}
+
+/// Ends what `std::mem::take` began. What stands in its place meanwhile is empty, so there
+/// is nothing to free.
+#[inline(always)]
+pub(super) fn put_back<T>(place: &mut Vec<T>, taken: Vec<T>) {
+    std::mem::forget(std::mem::replace(place, taken));
 }
 
 /// A number of runs near this one whose loops need no part of a block.
@@ -264,13 +271,12 @@ impl Machine<'_> {
             }
             books.transfer_single(Asked::new(&op.amount, &columns), self.rows);
         } else if books.width < WIDE {
-            let spread = self.spread_out(books.shape, args);
+            self.spread_out(books.shape, args);
             let mut columns = [Column::ONE; MOST];
-            self.columns(&spread, books.shape, args, &mut columns);
+            self.columns(books.shape, args, &mut columns);
             books.transfer_all(Asked::new(&op.amount, &columns), self.rows);
-            self.spread = spread;
         } else {
-            let mut spares = [[0.0; LANES]; MOST];
+            let mut spares = [stats::ZEROS; MOST];
             let mut sources = [Source::Runs(&[]); MOST];
             sources.iter_mut().zip(args).for_each(|(source, arg)| *source = self.source(*arg));
             for row in 0..self.rows {
@@ -311,6 +317,6 @@ impl Machine<'_> {
         }
         self.break_where_not_finite(values, Broken::Asset(audit.asset), sink);
         sink.audit(audit.asset, self.time, values, &self.alive);
-        self.row = row;
+        put_back(&mut self.row, row);
     }
 }

@@ -32,11 +32,37 @@ pub(crate) struct When {
     pub holds: bool,
 }
 
+/// Which loop computes a pure operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// None: a number that all runs share.
+    Shared,
+    /// From agents to runs.
+    Reduce,
+    /// The operand as it is, for as many as there are.
+    Copy,
+    /// Number by number, all runs at once: every operand is as wide as the result, or one
+    /// number that all share.
+    Whole,
+    /// Number by number, all runs at once, when narrower operands have been written out.
+    Narrow,
+    /// Number by number, each run for itself.
+    Wide,
+    /// A draw for each number.
+    Draw,
+    /// Any other operation.
+    Other,
+}
+
+/// With fewer agents than this in a run, an operand of each run is written out for all
+/// its agents first: then one loop serves all runs.
+pub(super) const WIDE: usize = 64;
+
 /// One instruction.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Instr {
     /// A pure operation into a fresh register (never one of its operands).
-    Pure { op: Pure, dst: Operand, args: Vec<Operand>, when: Option<When> },
+    Pure { op: Pure, dst: Operand, args: Vec<Operand>, when: Option<When>, way: Way },
     /// Copies or broadcasts into a slot's register.
     Store { slot: u32, src: Operand },
     /// Makes a dying register the slot's.
@@ -251,6 +277,28 @@ impl Layout<'_> {
         code
     }
 
+    fn way(&self, op: &Pure, shape: Shape, args: &[Operand]) -> Way {
+        let whole = |arg: &Operand| match arg {
+            Operand::Uniform(_) => true,
+            Operand::Reg(reg) => self.regs[*reg as usize] == shape,
+            Operand::Pick(_) => false,
+        };
+        let narrow = match shape {
+            Shape::Uniform => return Way::Shared,
+            Shape::Run => true,
+            Shape::Pop(p) => (self.builder.sizes[p as usize] as usize) < WIDE,
+        };
+        match op {
+            Pure::Reduce(..) => Way::Reduce,
+            Pure::Read(_) => Way::Copy,
+            Pure::Draw(..) => Way::Draw,
+            op if !op.is_elementwise() => Way::Other,
+            _ if args.iter().all(whole) => Way::Whole,
+            _ if narrow => Way::Narrow,
+            _ => Way::Wide,
+        }
+    }
+
     fn when(&self, guard: Guard) -> When {
         When { condition: self.uniforms[&guard.condition], holds: guard.holds }
     }
@@ -287,7 +335,8 @@ impl Layout<'_> {
             shape => Operand::Reg(self.allocate(shape)),
         };
         state.home.insert(val, dst);
-        code.push(Instr::Pure { op: op.clone(), dst, args, when });
+        let way = self.way(op, node.shape, &args);
+        code.push(Instr::Pure { op: op.clone(), dst, args, when, way });
     }
 
     fn effect(&mut self, effect: &Effect, position: usize, state: &mut BlockState, code: &mut Vec<Instr>) {

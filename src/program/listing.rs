@@ -21,7 +21,7 @@ impl Program {
         let list =
             |args: &[Operand]| args.iter().map(|arg| self.operand(*arg)).collect::<Vec<_>>().join(", ");
         match instr {
-            Instr::Pure { op, dst, args, when } => {
+            Instr::Pure { op, dst, args, when, .. } => {
                 let when = when.map_or(String::new(), |when| {
                     format!(", {} u{}", if when.holds { "if" } else { "unless" }, when.condition)
                 });
