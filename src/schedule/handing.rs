@@ -109,7 +109,7 @@ impl<B: Blob> Schedule<B> {
         };
         let key = held.key;
         let (work, request, chunks) = if self.workers[worker].loaded == Some(key) {
-            let Some(found) = self.find_work(key, now_ms) else { return };
+            let Some(found) = self.find_work(worker, key, now_ms) else { return };
             found
         } else {
             let request = Request::Load { key, document: held.document.clone() };
@@ -122,9 +122,9 @@ impl<B: Blob> Schedule<B> {
 
     /// The most urgent thing to do: first fans before all else, then merges, then
     /// more runs for the order that has come least far.
-    fn find_work(&mut self, key: u64, now_ms: f64) -> Option<Found<B>> {
+    fn find_work(&mut self, worker: usize, key: u64, now_ms: f64) -> Option<Found<B>> {
         for slot in Slot::ALL {
-            if let Some(found) = self.merge(slot, key, now_ms) {
+            if let Some(found) = self.merge(worker, slot, key, now_ms) {
                 // The slot's next order, if one waits, can begin beside the merge.
                 self.promote(slot, now_ms);
                 return Some(found);
@@ -139,8 +139,13 @@ impl<B: Blob> Schedule<B> {
         slots.into_iter().find_map(|slot| self.piece(slot, key, now_ms))
     }
 
-    fn merge(&mut self, slot: Slot, key: u64, now_ms: f64) -> Option<Found<B>> {
+    fn merge(&mut self, worker: usize, slot: Slot, key: u64, now_ms: f64) -> Option<Found<B>> {
+        let merger = self.workers.iter().position(|worker| worker.loaded == Some(key));
         let order = self.slots[slot.index()].current.as_mut()?;
+        // What it takes to merge a large set, a worker never gives back: one of them does it.
+        if order.spec.runs > EXACT_RUNS && !order.is_coarse() && merger != Some(worker) {
+            return None;
+        }
         let first = order.is_coarse().then(|| order.progress(now_ms));
         let (runs, chunks) = order.begin_merge()?;
         let work = Work::Merge(Merge { slot, order: order.id, runs, first });
