@@ -1,6 +1,6 @@
 //! The raw outcome of a part of a run set, and how parts become one.
 
-use super::series::{Join, Series};
+use super::series::{Join, Series, Size};
 use super::summary::{Fault, KEPT_PATHS};
 use crate::map::sort_few;
 use crate::num::stats::{LANES, ZEROS, by_lane};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The raw outcome of runs `from..to` of a set.
 ///
-/// How series are kept is decided by the size of the whole set: value by value
+/// How series are summed up is decided by the size of the whole set: value by value
 /// up to [`super::EXACT_RUNS`], else as sketches whose size does not grow with the
 /// number of runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct Chunk {
     pub from: u64,
     /// Just past the last run.
     pub to: u64,
+    /// Of the whole set.
+    pub(super) size: Size,
     /// Points of a series.
     pub(super) points: u32,
     /// Series: metrics, then behaviours.
@@ -62,14 +64,14 @@ impl Chunk {
     /// Joins chunks in their order.
     fn join(mut chunks: impl Iterator<Item = Result<Chunk, String>>) -> Result<Chunk, String> {
         let mut merged = chunks.next().ok_or("there are no chunks to merge")??;
-        let mut series = Join::default();
-        series.add(std::mem::take(&mut merged.series), merged.runs());
+        let mut series = Join::new(merged.size);
+        series.add(std::mem::take(&mut merged.series), merged.runs())?;
         for chunk in chunks {
             let mut chunk = chunk?;
-            series.add(std::mem::take(&mut chunk.series), chunk.runs());
+            series.add(std::mem::take(&mut chunk.series), chunk.runs())?;
             merged.append(chunk)?;
         }
-        merged.series = series.finish()?;
+        merged.series = series.finish();
         Ok(merged)
     }
 
@@ -81,10 +83,9 @@ impl Chunk {
                 self.from, self.to, next.from, next.to
             ));
         }
-        if (self.points, self.metrics, self.outcomes.len())
-            != (next.points, next.metrics, next.outcomes.len())
-        {
-            return Err("chunks of different models cannot be merged".to_owned());
+        let kind = |chunk: &Chunk| (chunk.size, chunk.points, chunk.metrics, chunk.outcomes.len());
+        if kind(self) != kind(&next) {
+            return Err("chunks of different models or sizes of a set cannot be merged".to_owned());
         }
         let (ours, theirs) = (largest(&self.imbalance), largest(&next.imbalance));
         if theirs > ours || theirs == ours && next.worst_asset < self.worst_asset {
@@ -105,6 +106,12 @@ impl Chunk {
     /// can as well be kept in its place.
     pub fn is_condensed(&self) -> bool {
         self.series.is_sketched()
+    }
+
+    /// Whether it is a part of a large set whose values come to sketches only when it is
+    /// merged.
+    pub(super) fn is_raw(&self) -> bool {
+        self.size == Size::Sketched && !self.series.is_sketched()
     }
 
     /// Encodes for transfer.

@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, largest};
 use super::model::{Model, times};
-use super::series::Series;
+use super::series::{Series, Size};
 use super::summary::{Fault, KEPT_PATHS, RunSpec};
 use crate::program::exec::Broken;
 use crate::program::{FaultKind, Sink};
@@ -53,7 +53,8 @@ impl<'m> Recorder<'m> {
             points: times.len() as u32,
             metrics: metrics as u32,
             outcomes: vec![Vec::new(); model.outcomes.len()],
-            series: Series::new(metrics * times.len(), range.end - range.start, spec.runs),
+            size: Size::of(spec.runs),
+            series: Series::new(metrics * times.len(), range.end - range.start, Size::of(spec.runs)),
             paths: Vec::new(),
             alive: vec![0; times.len()],
             faults: Vec::new(),

@@ -1,8 +1,9 @@
 //! Values of all metrics at all points of a set of runs, as a part of the set keeps them.
 //!
 //! Up to [`EXACT_RUNS`] that is every value, as one array: so a part travels and is
-//! joined with others in whole stretches, and never number by number. Above, it is a
-//! sketch per metric and point.
+//! joined with others in whole stretches, and never number by number. A larger set comes
+//! to a sketch per metric and point; small parts of it still hold every value, as sketches
+//! of so few take more room.
 
 use super::summary::EXACT_RUNS;
 use crate::num::exact::ExactSum;
@@ -12,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// Relative accuracy of the sketches that stand for series of large run sets.
 const SKETCH_ACCURACY: f64 = 0.005;
 
+/// With more runs than this, sketches take less room than values.
+const PART_RUNS: u64 = 1024;
+
 /// Values of every metric at every point: cell `metric·points + point`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Series {
@@ -19,6 +23,22 @@ pub(super) enum Series {
     Exact(#[serde(with = "packed")] Vec<f32>),
     /// What their number allows to keep.
     Sketched(Vec<Cell>),
+}
+
+/// Whether a set of runs is small enough for every value of it to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Size {
+    /// It is.
+    Exact,
+    /// It comes to sketches.
+    Sketched,
+}
+
+impl Size {
+    /// Of a set of so many runs.
+    pub(super) fn of(runs: u64) -> Size {
+        if runs <= EXACT_RUNS { Size::Exact } else { Size::Sketched }
+    }
 }
 
 /// A mergeable stand-in for many values.
@@ -36,10 +56,13 @@ impl Cell {
         Cell { sum: ExactSum::new(), sketch: Sketch::new(SKETCH_ACCURACY), range }
     }
 
-    fn add(&mut self, value: f32) {
-        self.sum.add(value);
-        self.sketch.add(f64::from(value));
-        self.widen((value, value));
+    /// Adds the values of runs that have not broken.
+    fn add_all(&mut self, values: &[f32]) {
+        for value in values.iter().filter(|value| value.is_finite()) {
+            self.sum.add(*value);
+            self.sketch.add(f64::from(*value));
+            self.widen((*value, *value));
+        }
     }
 
     fn merge(&mut self, other: &Cell) {
@@ -70,9 +93,9 @@ impl Default for Series {
 }
 
 impl Series {
-    /// Series of `runs` of the `all` runs of a set, none of which has come to a point yet.
-    pub(super) fn new(cells: usize, runs: u64, all: u64) -> Series {
-        if all <= EXACT_RUNS {
+    /// Series of `runs` of the runs of a set, none of which has come to a point yet.
+    pub(super) fn new(cells: usize, runs: u64, of: Size) -> Series {
+        if of == Size::Exact || runs <= PART_RUNS {
             return Series::Exact(vec![f32::NAN; cells * runs as usize]);
         }
         Series::Sketched(vec![Cell::new(); cells])
@@ -86,10 +109,7 @@ impl Series {
                 let start = cell * runs as usize + first;
                 all[start..start + values.len()].copy_from_slice(values);
             }
-            Series::Sketched(cells) => {
-                let finite = values.iter().filter(|value| value.is_finite());
-                finite.for_each(|value| cells[cell].add(*value));
-            }
+            Series::Sketched(cells) => cells[cell].add_all(values),
         }
     }
 
@@ -107,43 +127,56 @@ impl Series {
     }
 }
 
-/// Series of parts that follow on each other, on the way to one. Of sketches there is no
-/// more at a time than what they have come to and the next part.
-#[derive(Default)]
-pub(super) struct Join {
-    exact: Vec<(Vec<f32>, usize)>,
-    sketched: Option<Vec<Cell>>,
+/// Series of parts that follow on each other, on the way to one. Of a set that comes to
+/// sketches there is no more at a time than these and the next part.
+pub(super) enum Join {
+    Exact(Vec<(Vec<f32>, usize)>),
+    Sketched(Vec<Cell>),
 }
 
 impl Join {
-    /// Takes the next part, with its number of runs.
-    pub(super) fn add(&mut self, part: Series, runs: u64) {
-        match (part, &mut self.sketched) {
-            (Series::Exact(values), _) => self.exact.push((values, runs as usize)),
-            (Series::Sketched(theirs), Some(ours)) => {
-                ours.iter_mut().zip(&theirs).for_each(|(ours, theirs)| ours.merge(theirs));
-            }
-            (Series::Sketched(theirs), ours) => *ours = Some(theirs),
+    /// Of none, of a set of this size.
+    pub(super) fn new(of: Size) -> Join {
+        match of {
+            Size::Exact => Join::Exact(Vec::new()),
+            Size::Sketched => Join::Sketched(Vec::new()),
         }
     }
 
-    /// What they come to.
-    pub(super) fn finish(self) -> Result<Series, String> {
-        let exact = &self.exact;
-        match self.sketched {
-            Some(cells) if exact.is_empty() => Ok(Series::Sketched(cells)),
-            Some(_) => Err("chunks of sets of different sizes cannot be merged".to_owned()),
-            None => {
-                let mut joined = Vec::with_capacity(exact.iter().map(|(values, _)| values.len()).sum());
-                let cells = exact.first().map_or(0, |(values, runs)| values.len() / runs.max(&1));
-                for cell in 0..cells {
-                    for (values, runs) in exact {
-                        joined.extend_from_slice(&values[cell * runs..(cell + 1) * runs]);
-                    }
-                }
-                Ok(Series::Exact(joined))
+    /// Takes the next part, with its number of runs.
+    pub(super) fn add(&mut self, part: Series, runs: u64) -> Result<(), String> {
+        match (self, part) {
+            (Join::Exact(parts), Series::Exact(values)) => parts.push((values, runs as usize)),
+            (Join::Exact(_), Series::Sketched(_)) => {
+                return Err("chunks of sets of different sizes cannot be merged".to_owned());
+            }
+            (Join::Sketched(cells), Series::Exact(values)) => {
+                let values = values.chunks_exact(runs.max(1) as usize);
+                cells.resize_with(values.len(), Cell::new);
+                cells.iter_mut().zip(values).for_each(|(cell, values)| cell.add_all(values));
+            }
+            (Join::Sketched(ours), Series::Sketched(theirs)) if ours.is_empty() => *ours = theirs,
+            (Join::Sketched(ours), Series::Sketched(theirs)) => {
+                ours.iter_mut().zip(&theirs).for_each(|(ours, theirs)| ours.merge(theirs));
             }
         }
+        Ok(())
+    }
+
+    /// What they come to.
+    pub(super) fn finish(self) -> Series {
+        let parts = match self {
+            Join::Sketched(cells) => return Series::Sketched(cells),
+            Join::Exact(parts) => parts,
+        };
+        let mut joined = Vec::with_capacity(parts.iter().map(|(values, _)| values.len()).sum());
+        let cells = parts.first().map_or(0, |(values, runs)| values.len() / runs.max(&1));
+        for cell in 0..cells {
+            for (values, runs) in &parts {
+                joined.extend_from_slice(&values[cell * runs..(cell + 1) * runs]);
+            }
+        }
+        Series::Exact(joined)
     }
 }
 
@@ -183,22 +216,24 @@ mod tests {
     use super::*;
 
     fn part(runs: u64, first: f32) -> (Series, u64) {
-        let mut series = Series::new(2, runs, 100);
+        let mut series = Series::new(2, runs, Size::Exact);
         let values: Vec<f32> = (0..runs).map(|run| first + run as f32).collect();
         series.put((0, runs), 0, &values);
         series.put((1, runs), 1, &values[1..]);
         (series, runs)
     }
 
-    fn join(parts: &[(Series, u64)]) -> Result<Series, String> {
-        let mut join = Join::default();
-        parts.iter().cloned().for_each(|(series, runs)| join.add(series, runs));
-        join.finish()
+    fn join(of: Size, parts: &[(Series, u64)]) -> Result<Series, String> {
+        let mut join = Join::new(of);
+        for (series, runs) in parts {
+            join.add(series.clone(), *runs)?;
+        }
+        Ok(join.finish())
     }
 
     #[test]
     fn parts_are_joined_cell_by_cell_and_survive_their_bytes() {
-        let joined = join(&[part(3, 0.0), part(2, 3.0)]).expect("both are exact");
+        let joined = join(Size::Exact, &[part(3, 0.0), part(2, 3.0)]).expect("both are exact");
         let bytes = postcard::to_allocvec(&joined).expect("plain data encodes");
         let Ok(Series::Exact(values)) = postcard::from_bytes(&bytes) else { panic!("it was exact") };
         assert_eq!(values[..5], [0.0, 1.0, 2.0, 3.0, 4.0]);
@@ -209,9 +244,26 @@ mod tests {
 
     #[test]
     fn series_of_sets_of_different_sizes_are_not_joined() {
-        let sketched = (Series::new(2, 3, EXACT_RUNS + 1), 3);
-        assert!(join(&[part(3, 0.0), sketched.clone()]).is_err());
-        assert!(join(&[sketched.clone(), sketched]).is_ok());
+        let sketched = (Series::new(2, PART_RUNS + 1, Size::Sketched), PART_RUNS + 1);
+        assert!(sketched.0.is_sketched());
+        assert!(join(Size::Exact, &[part(3, 0.0), sketched.clone()]).is_err());
+        assert!(join(Size::Sketched, &[part(3, 0.0), sketched]).is_ok());
+    }
+
+    #[test]
+    fn values_and_sketches_of_a_large_set_come_to_the_same() {
+        let many = 2 * PART_RUNS;
+        let values: Vec<f32> = (0..many).map(|run| (run as f32).sin()).collect();
+        let of = |range: std::ops::Range<usize>| {
+            let runs = range.len() as u64;
+            let mut series = Series::new(1, runs, Size::Sketched);
+            series.put((0, runs), 0, &values[range]);
+            (series, runs)
+        };
+        let encoded = |parts: &[_]| postcard::to_allocvec(&join(Size::Sketched, parts).expect("one set"));
+        let whole = encoded(&[of(0..many as usize)]);
+        assert_eq!(encoded(&[of(0..7), of(7..1500), of(1500..many as usize)]), whole);
+        assert_eq!(encoded(&[of(0..1500), of(1500..many as usize)]), whole);
     }
 
     #[test]

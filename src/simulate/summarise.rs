@@ -28,6 +28,13 @@ pub(super) fn summarise(model: &Model, spec: &RunSpec, chunk: &Chunk) -> Result<
     if chunk.from != 0 {
         return Err(format!("a summary starts with run 0, the chunk with run {}", chunk.from));
     }
+    let merged;
+    let chunk = if chunk.is_raw() {
+        merged = Chunk::merge(vec![chunk.clone()])?;
+        &merged
+    } else {
+        chunk
+    };
     let mut summary = Summary {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         project: model.project().meta.id.clone(),
