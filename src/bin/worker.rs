@@ -23,7 +23,10 @@ fn main() {
     }));
     let listener = scope.clone();
     let serve = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
-        let answered = answer(&mut server, &event.data());
+        let posted = event.data();
+        let answered = answer(&mut server, &posted);
+        // These are copies, of which nobody else knows.
+        wire::unpack(&posted).into_iter().flat_map(|(_, chunks)| chunks).for_each(|chunk| wire::free(&chunk));
         let posted = scope.post_message_with_transfer(&answered, &answered);
         assert!(posted.is_ok(), "an array of buffers can be posted");
     });

@@ -102,6 +102,11 @@ impl Sketch {
         self.representative(self.positive.bucket_of_rank(rank - self.zeros))
     }
 
+    /// Bytes that its counts take when they are encoded, or nearly: few are above 127.
+    pub fn room(&self) -> usize {
+        (self.positive.pages.len() + self.negative.pages.len()) * (PAGE as usize * 5 / 4 + 4)
+    }
+
     /// 2γ^i/(γ + 1): as far from the lower bound as from the upper one, relative
     /// to each.
     fn representative(&self, bucket: i32) -> f64 {

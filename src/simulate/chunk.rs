@@ -4,6 +4,7 @@ use super::series::{Join, Series, Size};
 use super::summary::{Fault, KEPT_PATHS};
 use crate::map::sort_few;
 use crate::num::stats::{LANES, ZEROS, by_lane};
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
 /// The raw outcome of runs `from..to` of a set.
@@ -51,19 +52,25 @@ impl Chunk {
     /// any order; the result does not depend on the order or the pieces.
     pub fn merge(mut chunks: Vec<Chunk>) -> Result<Chunk, String> {
         sort_few(&mut chunks, |chunk| chunk.from);
-        Chunk::join(chunks.into_iter().map(Ok))
+        let runs = chunks.iter().map(Chunk::runs).sum();
+        Chunk::join(runs, chunks.into_iter().map(Ok))
     }
 
     /// The same of encoded chunks. Each is decoded when its turn comes, and its bytes are
     /// gone then: sketches take several times the room of them.
     pub fn merge_encoded(mut chunks: Vec<Vec<u8>>) -> Result<Chunk, String> {
-        sort_few(&mut chunks, |bytes| first_run(bytes));
-        Chunk::join(chunks.into_iter().map(|bytes| Chunk::decode(&bytes)))
+        sort_few(&mut chunks, |bytes| ends(bytes).0);
+        let runs = chunks.iter().map(|bytes| ends(bytes)).map(|(from, to)| to.saturating_sub(from)).sum();
+        Chunk::join(runs, chunks.into_iter().map(|bytes| Chunk::decode(&bytes)))
     }
 
-    /// Joins chunks in their order.
-    fn join(mut chunks: impl Iterator<Item = Result<Chunk, String>>) -> Result<Chunk, String> {
+    /// Joins chunks in their order, of so many runs together.
+    fn join(runs: u64, mut chunks: impl Iterator<Item = Result<Chunk, String>>) -> Result<Chunk, String> {
         let mut merged = chunks.next().ok_or("there are no chunks to merge")??;
+        // A chunk that lies about its runs is found out before so many are there.
+        let more = runs.saturating_sub(merged.runs()).min(super::check::RUNS.end() - 1) as usize;
+        let outcomes = merged.outcomes.iter_mut().chain([&mut merged.imbalance]);
+        outcomes.for_each(|outcome| outcome.reserve_exact(more));
         let mut series = Join::new(merged.size);
         series.add(std::mem::take(&mut merged.series), merged.runs())?;
         for chunk in chunks {
@@ -116,7 +123,11 @@ impl Chunk {
 
     /// Encodes for transfer.
     pub fn encode(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))
+        let per_run = 8 * (self.outcomes.len() + 1) * self.imbalance.len();
+        let paths: usize = self.paths.iter().map(|path| 4 * path.len()).sum();
+        let room = Room(Vec::with_capacity(1024 + self.series.room() + per_run + paths));
+        postcard::serialize_with_flavor(self, room)
+            .unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))
     }
 
     /// Decodes what [`Chunk::encode`] made.
@@ -133,10 +144,32 @@ impl Chunk {
     }
 }
 
-/// The first run of an encoded chunk: its first field. What is no chunk is found when it
-/// is decoded.
-fn first_run(encoded: &[u8]) -> u64 {
-    postcard::take_from_bytes(encoded).map_or(0, |(from, _)| from)
+/// Bytes that have about the room they need from the beginning: growing, they would be
+/// there twice.
+struct Room(Vec<u8>);
+
+impl Flavor for Room {
+    type Output = Vec<u8>;
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
+    }
+}
+
+/// The first run of an encoded chunk, and the one behind its last: its first fields. What
+/// is no chunk is found when it is decoded.
+fn ends(encoded: &[u8]) -> (u64, u64) {
+    postcard::take_from_bytes(encoded).map_or((0, 0), |(ends, _)| ends)
 }
 
 /// The largest of some imbalances; 0 of none.

@@ -113,6 +113,14 @@ impl Series {
         }
     }
 
+    /// Bytes that are enough to encode it, or nearly.
+    pub(super) fn room(&self) -> usize {
+        match self {
+            Series::Exact(values) => 4 * values.len(),
+            Series::Sketched(cells) => cells.iter().map(|cell| 128 + cell.sketch.room()).sum(),
+        }
+    }
+
     /// Whether its size does not grow with the number of runs.
     pub(super) fn is_sketched(&self) -> bool {
         matches!(self, Series::Sketched(_))

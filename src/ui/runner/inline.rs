@@ -53,10 +53,10 @@ impl Inline {
     pub fn serve_next(&mut self) -> Option<(Answer, Option<Buffer>)> {
         let engine = engine()?;
         let (message, chunks) = self.waiting.pop_front()?;
-        let posted = wire::pack(&encode(&message), chunks.into_iter().map(|chunk| chunk.0));
+        let posted = wire::pack(&encode(&message), chunks.iter().map(|chunk| chunk.array().clone()));
         let answered = engine.call1(&JsValue::UNDEFINED, &posted).ok()?;
         let (head, chunks) = wire::unpack(answered.unchecked_ref::<Array>())?;
-        Some((decode(&head).ok()?, chunks.into_iter().next().map(Buffer)))
+        Some((decode(&head).ok()?, chunks.into_iter().next().map(Buffer::new)))
     }
 }
 

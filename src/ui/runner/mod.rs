@@ -93,11 +93,30 @@ impl Runner {
 
 /// A chunk that stays outside of the page's memory.
 #[derive(Clone)]
-struct Buffer(ArrayBuffer);
+struct Buffer(Rc<Held>);
+
+/// What gives its memory back when it is dropped.
+struct Held(ArrayBuffer);
+
+impl Buffer {
+    fn new(buffer: ArrayBuffer) -> Buffer {
+        Buffer(Rc::new(Held(buffer)))
+    }
+
+    fn array(&self) -> &ArrayBuffer {
+        &self.0.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        wire::free(&self.0);
+    }
+}
 
 impl Blob for Buffer {
     fn bytes(&self) -> usize {
-        self.0.byte_length() as usize
+        self.array().byte_length() as usize
     }
 }
 

@@ -29,6 +29,12 @@ pub fn to_bytes(buffer: &ArrayBuffer) -> Vec<u8> {
     Uint8Array::new(buffer).to_vec()
 }
 
+/// Gives back the memory of a buffer that nobody needs any more, at once where the browser
+/// can: it would collect it at some time, and a run set is done before.
+pub fn free(buffer: &ArrayBuffer) {
+    let _ = buffer.transfer_with_length(0);
+}
+
 /// An encoded head and its chunks as one value to post.
 pub fn pack(head: &[u8], chunks: impl IntoIterator<Item = ArrayBuffer>) -> Array {
     let packed = Array::of1(&to_buffer(head));

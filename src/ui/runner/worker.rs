@@ -41,7 +41,7 @@ impl Worker {
     /// Posts a message. Its chunks are copied, not transferred: the page needs
     /// them again if the worker dies.
     pub fn post(&self, message: Message, chunks: Vec<Buffer>) {
-        let packed = wire::pack(&encode(&message), chunks.into_iter().map(|chunk| chunk.0));
+        let packed = wire::pack(&encode(&message), chunks.iter().map(|chunk| chunk.array().clone()));
         let head = Array::of1(&packed.get(0));
         let posted = self.worker.post_message_with_transfer(&packed, &head);
         assert!(posted.is_ok(), "an array of buffers can be posted");
@@ -69,7 +69,7 @@ fn understand(posted: &JsValue) -> Said {
         return Said::Died("it posted something that is not an answer".to_owned());
     };
     match decode::<Answer>(&head) {
-        Ok(answer) => Said::Answer(answer, chunks.into_iter().next().map(Buffer)),
+        Ok(answer) => Said::Answer(answer, chunks.into_iter().next().map(Buffer::new)),
         Err(reason) => Said::Died(reason),
     }
 }
