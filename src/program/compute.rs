@@ -138,7 +138,10 @@ impl Machine<'_> {
             Way::Shared => unreachable!("it has no register"),
             Way::Reduce => self.reduce(op, out, args[0]),
             Way::Copy => self.copy(out, shape, args[0]),
-            Way::Draw => self.draw(op, out, n),
+            Way::Draw => {
+                let Pure::Draw(site, _) = op else { unreachable!("only draws are drawn") };
+                self.draw(*site, out, n);
+            }
             Way::Whole => {
                 let mut columns = [Column::NONE; MOST];
                 for (column, arg) in columns.iter_mut().zip(args) {
@@ -182,9 +185,9 @@ impl Machine<'_> {
         reduce(*op, out, src, &mut self.scratch);
     }
 
-    fn draw(&self, op: &Pure, out: &mut [f64], n: usize) {
-        let Pure::Draw(site, _) = op else { unreachable!("only draws are drawn") };
-        let key = Key::new(self.job.seed, *site);
+    /// A draw for each number.
+    fn draw(&self, site: u64, out: &mut [f64], n: usize) {
+        let key = Key::new(self.job.seed, site);
         for (run, out) in (self.first_run..).zip(out.chunks_exact_mut(n)) {
             let stream = key.at(run, self.time);
             match out {
@@ -250,7 +253,11 @@ impl Machine<'_> {
     fn by_run(&self, op: &Pure, out: &mut [f64], shape: Shape, args: &[Operand], scratch: &mut Vec<f64>) {
         let n = self.program.width(shape);
         let site = match op {
-            Pure::Poisson(site, ..) | Pure::EpsilonGreedy { site, .. } => *site,
+            Pure::EpsilonGreedy { site, .. } => {
+                self.draw(*site, out, n);
+                0
+            }
+            Pure::Poisson(site, ..) => *site,
             Pure::Imitate(op) => op.site,
             Pure::Hawkes(op) => op.site,
             _ => 0,
@@ -259,7 +266,7 @@ impl Machine<'_> {
         let k = args.len();
         let mut spares = vec![ZEROS; k];
         // What has no address of its own can be done for all runs at once.
-        let whole = matches!(op, Pure::Softmax { .. } | Pure::Lookup(..))
+        let whole = matches!(op, Pure::Softmax { .. } | Pure::EpsilonGreedy { .. } | Pure::Lookup(..))
             && args.iter().all(|arg| self.is_whole(*arg, shape));
         let n = if whole { out.len() } else { n };
         for (row, out) in out.chunks_exact_mut(n).enumerate() {
@@ -285,7 +292,7 @@ impl Machine<'_> {
                     }
                 }
                 Pure::EpsilonGreedy { ties, .. } => {
-                    kernels::epsilon_greedy(out, stream, &columns[..k - 1], (columns[k - 1], *ties), scratch);
+                    kernels::epsilon_greedy(out, &columns[..k - 1], (columns[k - 1], *ties), scratch);
                 }
                 Pure::Softmax { .. } => {
                     kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1], scratch);

@@ -162,15 +162,13 @@ pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Colum
     }
 }
 
-/// One row of ε-greedy choices; see [`super::ir::Pure::EpsilonGreedy`].
+/// Draws become ε-greedy choices; see [`super::ir::Pure::EpsilonGreedy`].
 pub(super) fn epsilon_greedy(
     dst: &mut [f64],
-    stream: rng::StreamKey,
     values: &[Column],
     (epsilon, ties): (Column, Ties),
     scratch: &mut Vec<f64>,
 ) {
-    stream.fill_uniform(dst);
     match (values, epsilon.as_number(), ties) {
         ([a, b], Some(epsilon), Ties::First) => {
             let half = epsilon * 0.5;
