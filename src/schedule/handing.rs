@@ -15,6 +15,9 @@ const COARSE_RUNS: RangeInclusive<u64> = 16..=512;
 /// Runs that a worker gets for the first piece, before its speed is known.
 const TRIAL_RUNS: u64 = 8;
 
+/// Fewer runs than this are not worth a message of their own.
+const LEAST_RUNS: u64 = 16;
+
 /// A message to send, its chunks, and what to remember of it.
 type Found<B> = (Work, Request, Vec<B>);
 
@@ -169,7 +172,10 @@ impl<B: Blob> Schedule<B> {
             Place::Workers => 25.0 + (0.05 * order.age_ms(now_ms)).clamp(0.0, most),
             Place::Inline => 12.0,
         };
-        let size = in_whole_blocks(self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS));
+        // The last pieces are short, so that no worker waits long for another.
+        let fair = order.left().div_ceil(2 * self.loaded_workers() as u64).max(LEAST_RUNS);
+        let size = self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS).min(fair);
+        let size = in_whole_blocks(size);
         let order = self.slots[slot.index()].current.as_mut()?;
         let piece = order.take_any(size)?;
         Some(simulate(slot, order, piece, key))

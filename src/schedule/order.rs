@@ -110,6 +110,11 @@ impl<B: Blob> Order<B> {
         self.frontier as f64 / self.spec.runs.max(1) as f64
     }
 
+    /// Runs that have not been handed out.
+    pub fn left(&self) -> u64 {
+        self.spec.runs - self.frontier.min(self.spec.runs)
+    }
+
     /// Takes up to `size` runs of the first fan. Pieces of dead workers go first,
     /// unchanged, so that a piece that kills is found out.
     pub fn take_coarse(&mut self, size: u64) -> Option<Piece> {
