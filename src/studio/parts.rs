@@ -200,6 +200,19 @@ impl Select {
     }
 }
 
+/// A table of figures that scrolls where it is too wide, called by the heading with this
+/// id. A class of `num` on a cell puts numbers below each other.
+pub fn figures(of: &str, head: impl IntoIterator<Item = String>, body: El) -> El {
+    let cell = |name: String| el("th").attr("scope", "col").text(name);
+    let head = el("thead").child(el("tr").children(head.into_iter().map(cell)));
+    el("div")
+        .class("table-scroll")
+        .attr("role", "group")
+        .attr("tabindex", "0")
+        .attr("aria-labelledby", of)
+        .child(el("table").child(head).child(body))
+}
+
 /// A button with an icon and words.
 pub fn tool(icon: Icon, words: &str, act: impl Fn() + 'static) -> El {
     button("button ghost small").child(icon.view()).text(words).on_click(act)

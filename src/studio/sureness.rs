@@ -1,6 +1,7 @@
 //! How sure the figures of a simulation are, what more precision costs, and how
 //! likely a run is to break.
 
+use super::parts::figures;
 use crate::ui::command::{Command, Desk};
 use crate::ui::dom::{El, button, el, field_text};
 use crate::ui::state::Activity;
@@ -44,14 +45,7 @@ pub fn sureness_card(sheet: &Sheet) -> El {
     let about = "Other runs of the same design would come out a little differently. In 19 of 20 such sets of \
                  runs, the true average is no further from the one here than “give or take” says. This is \
                  about chance alone: whether the assumptions hold is another question.";
-    let table = el("table").child(
-        el("thead").child(
-            el("tr").children(
-                ["Figure", "Average", "Give or take", "Runs wanted"]
-                    .map(|name| el("th").attr("scope", "col").text(name)),
-            ),
-        ),
-    );
+    let head = ["Figure", "Average", "Give or take", "Runs wanted"];
     let line = |(at, metric): (usize, &Metric)| {
         let here = Memo::new(move |_| rows.read().get(at).cloned().unwrap_or_default());
         el("tr")
@@ -68,14 +62,7 @@ pub fn sureness_card(sheet: &Sheet) -> El {
         .child(el("h2").attr("id", "sure-title").class("card-title").text("How sure this is"))
         .child(el("p").class("quiet small-text").text(about))
         .child(wishes(wish))
-        .child(
-            el("div")
-                .class("table-scroll")
-                .attr("role", "group")
-                .attr("tabindex", "0")
-                .attr("aria-labelledby", "sure-title")
-                .child(table.child(body)),
-        )
+        .child(figures("sure-title", head.map(str::to_owned), body))
         .child(cost(rows))
         .child(
             el("p")
