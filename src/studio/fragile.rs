@@ -2,8 +2,9 @@
 //! same runs with it lower and higher by as much. They are run here, by the studio's own
 //! engine, when somebody asks.
 
-use super::command::{Studio, model};
-use super::parts::{figures, follow};
+use super::command::Studio;
+use super::parts::{figures, follow, on_design};
+use super::runs::Runs;
 use super::slices::Slices;
 use super::words::{difference, give_or_take, or_id};
 use crate::ui::dom::{El, button, el, field_text};
@@ -13,7 +14,7 @@ use tokenwright::analysis::paired::{Curvature, curvature};
 use tokenwright::analysis::risk::Fragility;
 use tokenwright::project::{Parameter, Project};
 use tokenwright::report::word::within_sentence;
-use tokenwright::simulate::{Chunk, Model, RunSpec, compile};
+use tokenwright::simulate::{Model, RunSpec, compile};
 
 /// Runs at each value of the number, which all share their luck.
 const RUNS: u64 = 100;
@@ -70,13 +71,14 @@ pub fn fragile_card() -> El {
         known.map(|(id, _)| id.clone())
     });
     // What was found is about the design that was asked about.
-    let (design, set) = (follow(model), follow(RunSpec::of));
-    Effect::new(move |_| {
-        design.track();
-        set.track();
-        number.track();
+    let forget = move || {
         slices.stop();
         state.set(State::Idle);
+    };
+    on_design(forget);
+    Effect::new(move |_| {
+        let _known = number.read();
+        forget();
     });
     let ask = move || {
         let Some(id) = number.get_untracked() else { return };
@@ -86,8 +88,9 @@ pub fn fragile_card() -> El {
                 state.set(study.state());
                 slices.work(move |together| {
                     let more = study.slice(together);
-                    state.set(study.state());
-                    more
+                    state
+                        .set(more.as_ref().map_or_else(|why| State::Refused(why.clone()), |_| study.state()));
+                    more == Ok(true)
                 });
             }
         }
@@ -217,7 +220,7 @@ impl Found {
 
 /// Runs that are under way.
 struct Study {
-    model: Model,
+    model: Arc<Model>,
     label: String,
     distances: Vec<String>,
     figures: Vec<Figure>,
@@ -225,8 +228,8 @@ struct Study {
     specs: Vec<RunSpec>,
     /// Of each spec that is done, the final values of the figures.
     ends: Vec<Vec<Vec<f64>>>,
-    /// Of the one that is not.
-    chunks: Vec<Chunk>,
+    /// The one that is not.
+    under_way: Runs,
 }
 
 impl Study {
@@ -247,7 +250,7 @@ impl Study {
                     .to_owned(),
             );
         }
-        let model = compile(project).map_err(|_| "The model does not run yet.".to_owned())?;
+        let model = Arc::new(compile(project).map_err(|_| "The model does not run yet.".to_owned())?);
         let distances = DISTANCES.map(|part| part * room);
         let moved = |by: f64| {
             let mut spec = base.clone();
@@ -256,35 +259,28 @@ impl Study {
         };
         let around = distances.iter().flat_map(|by| [moved(-by), moved(*by)]);
         Ok(Study {
+            under_way: Runs::new(model.clone(), base.clone()),
             model,
             label: or_id(&number.label, id),
             distances: distances.iter().map(|by| difference(*by, &number.unit)).collect(),
             figures,
             specs: std::iter::once(base.clone()).chain(around).collect(),
             ends: Vec::new(),
-            chunks: Vec::new(),
         })
     }
 
     /// Computes some runs; true if there are more.
-    fn slice(&mut self, together: u64) -> bool {
-        let Some(spec) = self.specs.get(self.ends.len()) else { return false };
-        let done = self.done_of_this();
-        let Ok(chunk) = self.model.simulate(spec, done..(done + together).min(RUNS)) else { return false };
-        self.chunks.push(chunk);
-        if self.done_of_this() == RUNS {
-            let whole = Chunk::merge(std::mem::take(&mut self.chunks));
-            let Ok(summary) = whole.and_then(|whole| self.model.summarise(spec, &whole)) else {
-                return false;
-            };
+    fn slice(&mut self, together: u64) -> Result<bool, String> {
+        let Some(spec) = self.specs.get(self.ends.len()) else { return Ok(false) };
+        if let Some(whole) = self.under_way.slice(together)? {
+            let summary = self.model.summarise(spec, &whole)?;
             let finals = |figure: &Figure| summary.metrics[figure.at].finals.clone();
             self.ends.push(self.figures.iter().map(finals).collect());
+            if let Some(next) = self.specs.get(self.ends.len()) {
+                self.under_way = Runs::new(self.model.clone(), next.clone());
+            }
         }
-        self.ends.len() < self.specs.len()
-    }
-
-    fn done_of_this(&self) -> u64 {
-        self.chunks.iter().map(Chunk::runs).sum()
+        Ok(self.ends.len() < self.specs.len())
     }
 
     fn state(&self) -> State {
@@ -301,7 +297,7 @@ impl Study {
     }
 
     fn running(&self) -> State {
-        State::Running(self.ends.len() as u64 * RUNS + self.done_of_this(), self.specs.len() as u64 * RUNS)
+        State::Running(self.ends.len() as u64 * RUNS + self.under_way.done(), self.specs.len() as u64 * RUNS)
     }
 }
 

@@ -28,6 +28,7 @@ mod plan;
 mod problem;
 mod projects;
 mod report;
+mod runs;
 mod published;
 mod side;
 mod slices;

@@ -92,6 +92,13 @@ test("figures say how sure they are, and more runs make them surer", async ({ pa
   await expect(page.getByTestId("runs-done")).toHaveText(wanted);
   await expect(page.getByTestId("ruin")).toContainText(`None of ${wanted} runs broke`);
   expect(await price.innerText()).not.toBe(before);
+  // The score, too: it is told when somebody asks, and forgotten when the design changes.
+  const score = page.getByTestId("score-sure");
+  await page.getByTestId("score-ask").click();
+  await expect(score).toContainText(/^The score of [\d,]+ runs is sure to ±\s[\d.]+ of 100, as 400 of them tell\./);
+  await page.getByTestId("slider-burn_fee").press("ArrowRight");
+  await expect(score).toBeEmpty();
+  await expect(page.getByTestId("score-ask")).toBeVisible();
 });
 
 test("what a change does is said figure by figure, under the same luck", async ({ page }) => {
