@@ -5,7 +5,8 @@
 //! differs between them is the design's doing, and far fewer runs show it than
 //! two independent sets would need (common random numbers).
 
-use super::precision::{shared_luck_saves, standard_error};
+use super::precision::{CONFIDENCE, shared_luck_saves, standard_error, z};
+use super::risk::{Fragility, fragility};
 use crate::num::stats;
 use crate::simulate::{MetricSummary, Summary};
 
@@ -51,13 +52,25 @@ pub fn paired(variant: &[f64], baseline: &[f64]) -> Paired {
 /// Compares one metric of two summaries; none if they are not of the same seed
 /// and length, because then they did not share their luck.
 pub fn compare(metric: &str, variant: &Summary, baseline: &Summary) -> Option<Paired> {
+    let [variant, baseline] = finals(metric, [variant, baseline])?;
+    Some(paired(variant, baseline))
+}
+
+/// The mean difference of one metric of two summaries; none where [`compare`] has
+/// none, or where [`shared_luck`] has none.
+pub fn difference(metric: &str, variant: &Summary, baseline: &Summary) -> Option<SharedLuck> {
+    let [variant, baseline] = finals(metric, [variant, baseline])?;
+    shared_luck(variant, baseline)
+}
+
+/// Final values of a metric of two summaries that shared their luck.
+fn finals<'a>(metric: &str, [variant, baseline]: [&'a Summary; 2]) -> Option<[&'a [f64]; 2]> {
     if variant.seed != baseline.seed || variant.steps != baseline.steps {
         return None;
     }
-    let find = |summary: &'_ Summary| summary.metrics.iter().position(|m| m.id == metric);
-    let variant: &MetricSummary = variant.metrics.get(find(variant)?)?;
-    let baseline = baseline.metrics.get(find(baseline)?)?;
-    Some(paired(&variant.finals, &baseline.finals))
+    let find = |summary: &'a Summary| summary.metrics.iter().find(|found| found.id == metric);
+    let of = |found: &'a MetricSummary| found.finals.as_slice();
+    Some([of(find(variant)?), of(find(baseline)?)])
 }
 
 /// How sure the mean difference of two designs is.
@@ -100,6 +113,52 @@ pub fn shared_luck(variant: &[f64], baseline: &[f64]) -> Option<SharedLuck> {
         standard_error: standard_error(sd, differences.len() as u64),
         saved: shared_luck_saves(sds, correlation),
     })
+}
+
+/// What it does to a figure, on average, that a number may be higher or lower than
+/// thought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Curvature {
+    /// Mean over the runs of H, in the unit of the figure.
+    pub mean: f64,
+    /// Its standard error, in the same unit.
+    pub standard_error: f64,
+}
+
+/// Taleb's heuristic over runs that share their luck: of each run, what the figure
+/// comes to with the number lower and higher by as much, against what it comes to as
+/// it is.
+///
+/// **Formula.** hᵢ = [`fragility`] of run i; mean(h), sd(h)/√n.
+/// **Units.** Those of the values, which are in run order.
+/// **Errors.** None with fewer than two runs; a run that broke or is not finite in one
+/// of the three does not count.
+/// **Source.** As [`fragility`]; the error as [`shared_luck`].
+pub fn curvature(below: &[f64], at: &[f64], above: &[f64]) -> Option<Curvature> {
+    let runs = below.iter().zip(at).zip(above).map(|((below, at), above)| [*below, *at, *above]);
+    let whole = runs.filter(|values| values.iter().all(|value| value.is_finite()));
+    // The three values stand for the pay-off at −1, 0 and 1.
+    let bends: Vec<f64> =
+        whole.map(|values| fragility(|place| values[(place + 1.0) as usize], 0.0, 1.0)).collect();
+    (bends.len() > 1).then(|| Curvature {
+        mean: stats::mean(&bends),
+        standard_error: standard_error(stats::sd(&bends), bends.len() as u64),
+    })
+}
+
+impl Curvature {
+    /// How far the truth may be from the mean, with a confidence of [`CONFIDENCE`]; in
+    /// the unit of the figure.
+    pub fn give_or_take(&self) -> f64 {
+        z(CONFIDENCE) * self.standard_error
+    }
+
+    /// What it means for a figure of which more is better, or less: what chance and
+    /// rounding may have done is no difference.
+    pub fn verdict(&self, more_is_better: bool) -> Option<Fragility> {
+        let gain = if more_is_better { self.mean } else { -self.mean };
+        Fragility::of(gain, self.give_or_take().max(1e-12))
+    }
 }
 
 fn median_of_sorted(sorted: &[f64]) -> f64 {
@@ -155,5 +214,26 @@ mod tests {
         assert_eq!(still.saved, 0.0);
         assert!(shared_luck(&[5.0; 2], &[5.0; 2]).unwrap().saved.is_nan());
         assert_eq!(shared_luck(&[1.0], &[1.0]), None);
+    }
+
+    #[test]
+    fn a_bent_figure_is_fragile_or_gains_and_a_straight_one_is_neither() {
+        let luck: Vec<f64> = (0..50).map(|run| f64::from(run * 37 % 50) / 25.0 - 0.98).collect();
+        let figure = |f: fn(f64, f64) -> f64, x: f64| luck.iter().map(|u| f(x, *u)).collect::<Vec<_>>();
+        let bend = |f| curvature(&figure(f, 1.0), &figure(f, 3.0), &figure(f, 5.0)).unwrap();
+        // H of x² at a distance of 2 is 4, whatever the luck adds.
+        let square = bend(|x, u| x * x + u);
+        assert!((square.mean - 4.0).abs() < 1e-12 && square.standard_error < 1e-12, "{square:?}");
+        assert_eq!(square.verdict(true), Some(Fragility::Antifragile));
+        assert_eq!(square.verdict(false), Some(Fragility::Fragile));
+        assert_eq!(bend(|x, u| 3.0 * x + u).verdict(true), Some(Fragility::Robust));
+        // Luck that bends it more than the number does: nothing can be said.
+        let lost = bend(|x, u| 0.01 * x * x + 10.0 * u * (x - 3.0) * (x - 3.0));
+        assert_eq!(lost.verdict(true), Some(Fragility::Robust));
+        assert!(lost.give_or_take() > lost.mean.abs());
+        // A run that broke in one of the three does not count.
+        let broke = curvature(&[1.0, f64::NAN, 2.0], &[0.0, 0.0, 0.0], &[1.0, 1.0, 4.0]).unwrap();
+        assert_eq!(broke.mean, 2.0);
+        assert_eq!(curvature(&[1.0, f64::NAN], &[0.0; 2], &[1.0; 2]), None);
     }
 }

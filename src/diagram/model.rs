@@ -373,7 +373,11 @@ impl Graph {
             let given = spec.with.iter().find(|(name, _)| name == field).map(|(_, value)| value.text());
             given.or(known.default.as_deref()).map(str::to_owned)
         };
-        let holder = |name: &str| told(name).unwrap_or_else(|| spec.id.clone());
+        let holder = |name: &str| match told(name) {
+            Some(text) if text == "burn" => SUPPLY.to_owned(),
+            Some(text) => text,
+            None => spec.id.clone(),
+        };
         let mut open: Vec<&rule::Line> = rule.init.iter().chain(&rule.step).rev().collect();
         while let Some(line) = open.pop() {
             match &line.statement {

@@ -8,13 +8,13 @@ use super::precision::{half_broken_by, ruin, sureness};
 use crate::analysis::objective::breaks_limit;
 use crate::analysis::precision::CONFIDENCE;
 use crate::project::Project;
-use crate::simulate::{Distribution, Fan, FaultCount, FaultKind, MetricSummary, Score, Summary};
+use crate::simulate::{Distribution, Fan, FaultCount, FaultKind, MetricSummary, Score, ScoreError, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 /// A summary as indented JSON: `engine`, `project`, `seed`, `runs`, `steps`,
 /// `hash`, `score`, `limits`, `metrics`, `ledger`, `faults`, `precision`.
-pub fn json(project: &Project, summary: &Summary) -> String {
+pub fn json(project: &Project, summary: &Summary, sure: Option<ScoreError>) -> String {
     let report = Report {
         engine: &summary.engine,
         project: &summary.project,
@@ -39,6 +39,10 @@ pub fn json(project: &Project, summary: &Summary) -> String {
                 low: ruin.interval.low,
                 high: ruin.interval.high,
                 half_by_step: half_broken_by(summary),
+            }),
+            score: sure.map(|sure| SureScore {
+                standard_error: sure.standard_error,
+                runs_for_1_point: sure.runs_for_point,
             }),
             metrics: Sureness { summary },
         },
@@ -99,7 +103,15 @@ struct Precision<'a> {
     confidence: f64,
     /// The probability that a run breaks.
     ruin: Option<Ruin>,
+    /// Of the score; none where it cannot be said.
+    score: Option<SureScore>,
     metrics: Sureness<'a>,
+}
+
+#[derive(Serialize)]
+struct SureScore {
+    standard_error: f64,
+    runs_for_1_point: Option<u64>,
 }
 
 #[derive(Serialize)]

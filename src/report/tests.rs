@@ -4,7 +4,8 @@ use super::{csv, json, sureness, text};
 use crate::discovery::canvas::{Grade, Verdict};
 use crate::project::Project;
 use crate::simulate::{
-    Distribution, Fan, FaultCount, FaultKind, GoalScore, LedgerReport, MetricSummary, RunSpec, Score, Summary,
+    Distribution, Fan, FaultCount, FaultKind, GoalScore, LedgerReport, MetricSummary, RunSpec, Score,
+    ScoreError, Summary,
 };
 
 fn project() -> Project {
@@ -74,7 +75,7 @@ fn summary() -> Summary {
 
 #[test]
 fn json_keeps_the_order_and_says_null_for_what_is_no_number() {
-    let text = json(&project(), &summary());
+    let text = json(&project(), &summary(), None);
     let order = [
         "engine", "project", "seed", "runs", "steps", "hash", "score", "limits", "metrics", "zeta", "final",
         "series", "alpha", "ledger", "faults",
@@ -103,7 +104,7 @@ fn json_says_which_limits_are_kept() {
     let limits = |limit: Option<f64>| {
         let mut project = project();
         project.objective.goals[0].limit = limit;
-        let text = json(&project, &summary());
+        let text = json(&project, &summary(), None);
         serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["limits"].take()
     };
     assert_eq!(limits(None), serde_json::json!([]));
@@ -150,7 +151,7 @@ fn rounding_is_no_doubt() {
 #[test]
 fn json_says_how_sure_the_figures_are() {
     let value = |summary: &Summary| -> serde_json::Value {
-        serde_json::from_str::<serde_json::Value>(&json(&project(), summary)).expect("JSON")["precision"]
+        serde_json::from_str::<serde_json::Value>(&json(&project(), summary, None)).expect("JSON")["precision"]
             .take()
     };
     let mut summary = ended();
@@ -161,6 +162,13 @@ fn json_says_how_sure_the_figures_are() {
     assert!((alpha["standard_error"].as_f64().expect("a number") - 0.1 / 990_f64.sqrt()).abs() < 1e-15);
     assert_eq!((&alpha["runs_for_1_percent"], alpha["median"].is_null()), (&1537.into(), true));
     assert!(precision["metrics"]["zeta"]["standard_error"].is_null());
+    assert!(precision["score"].is_null());
+    let sure = Some(ScoreError { standard_error: 0.0125, runs_for_point: Some(6003) });
+    let text_of = |format: fn(&Project, Option<ScoreError>) -> String| format(&project(), sure);
+    let told = text_of(|project, sure| json(project, &ended(), sure));
+    assert!(told.contains("\"standard_error\": 0.0125,\n      \"runs_for_1_point\": 6003"), "{told}");
+    let told = text_of(|project, sure| text(project, &spec(), &ended(), sure));
+    assert!(told.contains("  error ± 0.0125, runs for ± 0.01: 6,003\n"), "{told}");
     // With all final values at hand, the median has its interval: ranks 40 and 61 of 100.
     summary.runs = 100;
     summary.metrics[1].finals = (1..=100).rev().map(f64::from).collect();
@@ -173,7 +181,7 @@ fn json_says_how_sure_the_figures_are() {
         (&0.0.into(), &0.0.into(), true)
     );
     assert!((ruin["high"].as_f64().expect("a number") - 0.002_991).abs() < 1e-6);
-    assert!(text(&project(), &spec(), &sound).contains(
+    assert!(text(&project(), &spec(), &sound, None).contains(
         "Ruin     none of 1,000 runs broke: with 95 % confidence, the chance that a run breaks is below 0.299 %"
     ));
 }
@@ -192,7 +200,7 @@ fn a_broken_limit_is_said_wherever_the_score_is() {
     let mut project = project();
     let said = |project: &Project| {
         let page = super::page(project, &spec(), Some(&summary()), &[]);
-        (text(project, &spec(), &summary()), super::markdown(&page))
+        (text(project, &spec(), &summary(), None), super::markdown(&page))
     };
     assert!(!said(&project).0.contains("broken:") && !said(&project).1.contains("broken:"));
     project.objective.goals[0].limit = Some(0.3);
@@ -227,14 +235,14 @@ fn one_is_not_plural() {
     let mut project = project();
     project.run.step.length = 2.0;
     let one = Summary { runs: 1, steps: 1, ..summary() };
-    let said = text(&project, &spec(), &one);
+    let said = text(&project, &spec(), &one, None);
     assert!(said.contains("1 run of 1 step of 2 days, seed 7"), "{said}");
 }
 
 #[test]
 fn text_is_for_people() {
     assert_eq!(
-        text(&project(), &spec(), &ended()),
+        text(&project(), &spec(), &ended(), None),
         "\
 Title
 Story.

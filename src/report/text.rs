@@ -7,7 +7,7 @@ use super::precision::{Sureness, ruin_in_words, sureness};
 use super::table::{Align, Table};
 use super::word::counted;
 use crate::project::{Goal, Metric, OverTime, Parameter, Project, Statistic};
-use crate::simulate::{FaultKind, GoalScore, MetricSummary, RunSpec, Summary};
+use crate::simulate::{FaultKind, GoalScore, MetricSummary, RunSpec, ScoreError, Summary};
 
 /// Width of a sparkline, in characters.
 const SPARK: usize = 24;
@@ -19,11 +19,11 @@ const BAR: usize = 10;
 const SURE: &str = "error: standard error of the mean; runs for ±1 %: after which the mean lies within\n\
                     1 % of the truth in 19 of 20 cases\n";
 
-/// The summary of a run set of a document.
-pub fn text(project: &Project, spec: &RunSpec, summary: &Summary) -> String {
+/// The summary of a run set of a document, and how sure its score is where that is known.
+pub fn text(project: &Project, spec: &RunSpec, summary: &Summary, sure: Option<ScoreError>) -> String {
     let mut out = heading(project, spec, summary);
     for part in [
-        score(project, summary),
+        score(project, summary, sure),
         figures(project, summary),
         trust(summary),
         format!("Hash     {}\n", summary.hash),
@@ -67,7 +67,7 @@ fn change(parameter: &Parameter, value: f64) -> String {
     format!("{id} {} instead of {}", exact(value, unit), exact(*default, unit))
 }
 
-fn score(project: &Project, summary: &Summary) -> String {
+fn score(project: &Project, summary: &Summary, sure: Option<ScoreError>) -> String {
     let score = &summary.score;
     if score.goals.is_empty() {
         return String::new();
@@ -75,6 +75,12 @@ fn score(project: &Project, summary: &Summary) -> String {
     let mut out = format!("Score    {:.3}", score.total);
     if score.survival < 1.0 {
         out.push_str(&format!(" ({} of the runs survived)", human_with(score.survival, "%")));
+    }
+    if let Some(sure) = sure {
+        out.push_str(&format!("  error ± {:.4}", sure.standard_error));
+        if let Some(runs) = sure.runs_for_point {
+            out.push_str(&format!(", runs for ± 0.01: {}", exact(runs as f64, "")));
+        }
     }
     out.push('\n');
     use Align::{Left, Right};

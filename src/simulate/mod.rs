@@ -15,6 +15,7 @@ mod recorder;
 mod series;
 mod summarise;
 mod summary;
+mod sureness;
 
 pub use check::{AGENTS, RUNS, SEEDS, STEPS};
 pub use chunk::Chunk;
@@ -22,3 +23,4 @@ pub use compile::{Survey, beginning, compile, compile_traced, evaluate, survey, 
 pub use flows::{Flow, Watched};
 pub use model::{Model, times};
 pub use summary::*;
+pub use sureness::ScoreError;

@@ -159,25 +159,29 @@ fn distribution(values: &[f64]) -> Distribution {
 }
 
 fn score(model: &Model, chunk: &Chunk) -> Score {
-    let broken = chunk.faults.len() as f64;
-    let survival = 1.0 - broken / chunk.runs() as f64;
+    score_of(model, &chunk.outcomes, chunk.faults.len() as f64 / chunk.runs() as f64)
+}
+
+/// The score of some runs: their outcomes, and the share of them that broke.
+pub(super) fn score_of(model: &Model, outcomes: &[Vec<f64>], broken: f64) -> Score {
+    let survival = 1.0 - broken;
     let all = &model.project().objective.goals;
     let weights: f64 = all.iter().map(|goal| goal.weight).sum();
     let goals: Vec<GoalScore> =
-        all.iter().filter_map(|goal| goal_score(model, chunk, goal, weights)).collect();
+        all.iter().filter_map(|goal| goal_score(model, outcomes, goal, weights)).collect();
     // The parts are weighed by what the document says, not by their rounded
     // shares.
     let total = objective::score(goals.iter().zip(all).map(|(part, goal)| (goal.weight, part.utility)));
     Score { total: total * survival, survival, goals }
 }
 
-fn goal_score(model: &Model, chunk: &Chunk, goal: &Goal, weights: f64) -> Option<GoalScore> {
+fn goal_score(model: &Model, outcomes: &[Vec<f64>], goal: &Goal, weights: f64) -> Option<GoalScore> {
     let metric = model.project().metrics.iter().find(|metric| metric.id == goal.metric)?;
     let is_it = |outcome: &super::model::Outcome| {
         outcome.over == goal.over && model.project().metrics[outcome.metric].id == goal.metric
     };
     let position = model.outcomes.iter().position(is_it)?;
-    let value = statistic(goal.statistic, &chunk.outcomes[position]);
+    let value = statistic(goal.statistic, &outcomes[position]);
     let label = if goal.label.is_empty() { &metric.label } else { &goal.label };
     let utility =
         if value.is_nan() { 0.0 } else { objective::utility(&goal.curve, goal.worst, goal.best, value) };

@@ -1,7 +1,7 @@
 //! What forms are made of: fields that show a place of the document and send what
 //! is typed as an edit. A field is never built anew by an edit, so the focus stays.
 
-use super::command::Studio;
+use super::command::{Studio, model};
 use super::words::sentence;
 use crate::studio::icon::Icon;
 use crate::ui::dom::{El, button, el, field_text, live};
@@ -11,6 +11,7 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement};
 use tokenwright::edit::{Edit, Place, place};
 use tokenwright::num::decimal;
 use tokenwright::project::Project;
+use tokenwright::simulate::RunSpec;
 use wasm_bindgen::JsCast;
 
 /// What a select offers: the value and its words.
@@ -54,6 +55,17 @@ pub fn follow<T: PartialEq + Send + Sync + 'static>(
 ) -> Memo<T> {
     let studio = Studio::get();
     Memo::new(move |_| read(&studio.known.project.read()))
+}
+
+/// Does something now, and whenever the design that is simulated is another: the model,
+/// or the numbers that are set in it.
+pub fn on_design(act: impl Fn() + 'static) {
+    let (design, numbers) = (follow(model), follow(RunSpec::of));
+    Effect::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads hears of nothing.
+        let _known = (design.read(), numbers.read());
+        act();
+    });
 }
 
 impl Field {
@@ -198,6 +210,19 @@ impl Select {
             studio.finish();
         })
     }
+}
+
+/// A table of figures that scrolls where it is too wide, called by the heading with this
+/// id. A class of `num` on a cell puts numbers below each other.
+pub fn figures(of: &str, head: impl IntoIterator<Item = String>, body: El) -> El {
+    let cell = |name: String| el("th").attr("scope", "col").text(name);
+    let head = el("thead").child(el("tr").children(head.into_iter().map(cell)));
+    el("div")
+        .class("table-scroll")
+        .attr("role", "group")
+        .attr("tabindex", "0")
+        .attr("aria-labelledby", of)
+        .child(el("table").child(head).child(body))
 }
 
 /// A button with an icon and words.

@@ -2,6 +2,8 @@
 //! a step of its own.
 
 use super::command::Studio;
+use super::fragile::fragile_card;
+use super::luck::luck_card;
 use super::model::{guide, problems as panel};
 use super::parts::follow;
 use super::state::Screen;
@@ -149,9 +151,11 @@ fn whole(opened: &Opened) -> [El; 2] {
         .children(score_card(sheet))
         .child(limits())
         .child(comparison(sheet))
+        .child(luck_card(&opened.sheet))
         .child(el("div").class("charts").children(charts.iter().filter_map(|id| chart_card(id, opened))))
         .child(key_figures(sheet))
         .child(sureness_card(&opened.sheet))
+        .child(fragile_card())
         .child(trust());
     [controls(sheet), results]
 }

@@ -1,18 +1,27 @@
 //! How sure the figures of a simulation are, what more precision costs, and how
 //! likely a run is to break.
 
+use super::command::Studio;
+use super::parts::{figures, on_design};
+use super::runs::Runs;
+use super::slices::Slices;
 use crate::ui::command::{Command, Desk};
 use crate::ui::dom::{El, button, el, field_text};
 use crate::ui::state::Activity;
 use leptos::prelude::*;
+use std::sync::Arc;
 use tokenwright::analysis::precision::{CONFIDENCE, z};
 use tokenwright::project::{Metric, Sheet};
-use tokenwright::report::number::{exact, human_with};
+use tokenwright::report::number::{exact, human, human_with};
 use tokenwright::report::{ruin_in_words, runs_for, sureness};
 use tokenwright::share::MAX_RUNS;
+use tokenwright::simulate::{RunSpec, ScoreError, compile};
 
 /// The precisions that can be wished for: shares of the average.
 const WISHES: [f64; 5] = [0.1, 0.05, 0.02, 0.01, 0.001];
+
+/// Most runs that tell how sure the score is.
+const SCORED: u64 = 400;
 
 /// The wish to begin with, by its place.
 const FIRST: usize = 3;
@@ -44,14 +53,7 @@ pub fn sureness_card(sheet: &Sheet) -> El {
     let about = "Other runs of the same design would come out a little differently. In 19 of 20 such sets of \
                  runs, the true average is no further from the one here than “give or take” says. This is \
                  about chance alone: whether the assumptions hold is another question.";
-    let table = el("table").child(
-        el("thead").child(
-            el("tr").children(
-                ["Figure", "Average", "Give or take", "Runs wanted"]
-                    .map(|name| el("th").attr("scope", "col").text(name)),
-            ),
-        ),
-    );
+    let head = ["Figure", "Average", "Give or take", "Runs wanted"];
     let line = |(at, metric): (usize, &Metric)| {
         let here = Memo::new(move |_| rows.read().get(at).cloned().unwrap_or_default());
         el("tr")
@@ -68,21 +70,81 @@ pub fn sureness_card(sheet: &Sheet) -> El {
         .child(el("h2").attr("id", "sure-title").class("card-title").text("How sure this is"))
         .child(el("p").class("quiet small-text").text(about))
         .child(wishes(wish))
-        .child(
-            el("div")
-                .class("table-scroll")
-                .attr("role", "group")
-                .attr("tabindex", "0")
-                .attr("aria-labelledby", "sure-title")
-                .child(table.child(body)),
-        )
+        .child(figures("sure-title", head.map(str::to_owned), body))
         .child(cost(rows))
+        .child(of_score(sheet))
         .child(
             el("p")
                 .attr("data-testid", "ruin")
                 .live_flag("hidden", move || ruin.read().is_empty())
                 .live_text(move || format!("{}.", ruin.get())),
         )
+}
+
+/// How sure the score is: found out here, from some of the runs, when somebody asks,
+/// because it takes more of a run than the workers report.
+fn of_score(sheet: &Sheet) -> El {
+    let studio = Studio::get();
+    let state = Desk::get().state;
+    let slices = Slices::new(SCORED);
+    let said = RwSignal::new(String::new());
+    on_design(move || {
+        slices.stop();
+        said.set(String::new());
+    });
+    let ask = move || {
+        let project = studio.known.project.get_untracked();
+        let all = RunSpec::of(&*project);
+        let spec = RunSpec { runs: all.runs.min(SCORED), ..all.clone() };
+        let Ok(model) = compile(&project).map(Arc::new) else { return };
+        let mut runs = Runs::new(model.clone(), spec.clone());
+        slices.work(move |together| match runs.slice(together) {
+            Ok(None) => {
+                said.set(format!("{} of {} runs …", runs.done(), spec.runs));
+                true
+            }
+            Ok(Some(whole)) => {
+                said.set(score_in_words(model.score_error(&whole), spec.runs, all.runs));
+                false
+            }
+            Err(why) => {
+                said.set(why);
+                false
+            }
+        });
+    };
+    let scored = move || state.outcome.read().as_ref().is_some_and(|all| all.summary.score.total.is_finite());
+    el("div")
+        .class("st-row")
+        .live_flag("hidden", {
+            let goals = !sheet.objective.goals.is_empty();
+            move || !(goals && scored())
+        })
+        .child(el("p").attr("role", "status").attr("data-testid", "score-sure").live_text(move || said.get()))
+        .child(
+            button("button ghost small")
+                .attr("data-testid", "score-ask")
+                .live_flag("hidden", move || !said.read().is_empty())
+                .on_click(ask)
+                .text("How sure is the score?"),
+        )
+}
+
+/// What an error that some runs have told says of the score of all.
+fn score_in_words(sure: Option<ScoreError>, some: u64, all: u64) -> String {
+    let Some(ScoreError { standard_error, runs_for_point }) = sure else {
+        return "Too few runs to say how sure the score is: 40 are needed.".to_owned();
+    };
+    let error = z(CONFIDENCE) * standard_error * (some as f64 / all as f64).sqrt() * 100.0;
+    let runs = exact(all as f64, "");
+    let of = if some < all { format!(", as {some} of them tell") } else { String::new() };
+    let cost = match runs_for_point {
+        Some(wanted) if wanted > all => {
+            format!(" For ±\u{a0}1: {} more runs.", exact((wanted - all) as f64, ""))
+        }
+        _ => String::new(),
+    };
+    format!("The score of {runs} runs is sure to ±\u{a0}{} of 100{of}.{cost}", human(error))
 }
 
 fn wishes(wish: RwSignal<f64>) -> El {

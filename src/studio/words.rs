@@ -4,6 +4,7 @@ use super::parts::Choice;
 use tokenwright::discovery::mend::Mend;
 use tokenwright::edit::status::leaves;
 use tokenwright::project::Project;
+use tokenwright::report::number::{human, human_with};
 
 /// The words of the button that applies a mend.
 pub fn mend(mend: &Mend) -> String {
@@ -48,4 +49,17 @@ pub fn among(choices: &[Choice], id: &str) -> String {
 /// A finding as a sentence.
 pub fn sentence(why: &str) -> String {
     if why.ends_with(['?', '.', '!']) { why.to_owned() } else { format!("{why}.") }
+}
+
+/// A difference of two values of a figure, without its sign: of percentages in points.
+pub fn difference(value: f64, unit: &str) -> String {
+    match unit {
+        "%" => format!("{} points", human(value.abs() * 100.0)),
+        _ => human_with(value.abs(), unit),
+    }
+}
+
+/// How far a difference may be off.
+pub fn give_or_take(error: f64, unit: &str) -> String {
+    format!("±\u{a0}{}", human(if unit == "%" { error * 100.0 } else { error }))
 }

@@ -46,6 +46,46 @@ fn a_cap_counts_for_its_window_and_a_budget_does_not_pile_up() {
     assert_eq!(series(&summary, "left")[1..5], [9.0, 14.0, 15.0, 14.0]);
 }
 
+/// What a paymaster grants in each step, and what was asked for.
+fn paid_for(requests: &str, cap: u32, window: u32, steps: u32) -> [Vec<f64>; 2] {
+    let with = json!({ "users": "one", "gas_asset": "cash", "validators": "till", "sponsor": "outside",
+        "requests": requests, "cap": cap.to_string(), "window": window.to_string(), "start": "1M" });
+    let shown = [("granted", "sum(it.granted)"), ("asked", "it.sponsored + it.refused")];
+    let summary = run(&world("paymaster", with, &[], steps, &shown));
+    ["granted", "asked"].map(|id| series(&summary, id)[1..].to_vec())
+}
+
+/// The cap of a paymaster is that of a sliding log, which remembers every transfer.
+#[test]
+fn a_rolling_cap_is_that_of_a_sliding_log() {
+    // Whole transfers by an irregular rule, with days on which none are asked for.
+    let requests = "max(mod(step * step * 7 + step * 3, 11) - 6, 0)";
+    for (cap, window) in [(2, 5), (5, 9), (5, 20), (8, 30), (3, 2), (7, 8)] {
+        let [granted, asked] = paid_for(requests, cap, window, 90);
+        let mut log: Vec<f64> = Vec::new();
+        for (step, wanted) in asked.iter().enumerate() {
+            let recent = &log[step.saturating_sub(window as usize - 1)..];
+            log.push(wanted.min(f64::from(cap) - recent.iter().sum::<f64>()));
+        }
+        assert_eq!(granted, log, "{cap} in {window} days");
+        assert!(log.iter().zip(&asked).any(|(paid, wanted)| paid < wanted), "the cap does something");
+        assert!(log.iter().skip(45).sum::<f64>() > 0.0, "and not for ever");
+    }
+}
+
+/// Used in more steps than the log remembers, a window holds less than the cap, never more.
+#[test]
+fn a_rolling_cap_is_never_passed() {
+    for (cap, window) in [(100, 12), (20, 40), (9, 9)] {
+        let [granted, _] = paid_for("1 + mod(step, 3) / 2", cap, window, 90);
+        let sums: Vec<f64> = granted.windows(window as usize).map(|part| part.iter().sum()).collect();
+        let most = sums.iter().copied().fold(0.0, f64::max);
+        assert!(most <= f64::from(cap) + 1e-9, "{most} of {cap} in {window} days");
+        assert!(most > 0.9 * f64::from(cap).min(f64::from(window) * 1.5), "{most} of {cap} in {window} days");
+        assert!(granted[window as usize..].iter().sum::<f64>() > 0.0, "it is let go in the end");
+    }
+}
+
 #[test]
 fn a_pool_of_three_keeps_its_invariant_and_treats_its_assets_alike() {
     let with = |fee: &str| {

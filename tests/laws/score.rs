@@ -2,6 +2,8 @@
 
 use crate::world::{close, document, finals, metrics, run};
 use serde_json::{Value, json};
+use tokenwright::num::stats;
+use tokenwright::simulate::{RunSpec, compile};
 
 /// A walk that everybody knows: 10, then 5, 20, 8 after the steps.
 fn known(goals: Value) -> tokenwright::simulate::Summary {
@@ -95,4 +97,41 @@ fn long_runs_keep_their_first_and_last_point() {
             assert_eq!(*now, f64::from(time.saturating_sub(1)));
         }
     }
+}
+
+/// What chance does to a score is what it says of itself: over sets of runs with other
+/// seeds, scores are as far apart as the errors that they come with.
+#[test]
+fn a_score_knows_its_error() {
+    let project = document(json!({
+        "run": { "steps": 3, "runs": 400 },
+        "exogenous": [{ "id": "walk", "initial": "1", "next": "gbm(walk, 0, 0.3)" }],
+        "metrics": metrics(&[
+            ("x", "walk"), ("y", "walk + uniform(0, 0.5)"), ("z", "if walk > 3 then ln(0) else 1")
+        ]),
+        "objective": { "goals": [
+            { "metric": "x", "statistic": "median", "worst": 0, "best": 3, "weight": 2 },
+            { "metric": "y", "over": "drawdown", "statistic": "p95", "worst": 2, "best": 0, "weight": 1,
+              "curve": { "kind": "power", "p": 2 } },
+            { "metric": "x", "over": "mean", "statistic": "mean", "worst": 3, "best": 0, "weight": 1 }
+        ] }
+    }));
+    let model = compile(&project).expect("it compiles");
+    let of = |seed: u64, runs: u64| {
+        let spec = RunSpec { seed, runs, ..model.default_spec() };
+        let chunk = model.simulate(&spec, 0..runs).expect("it runs");
+        let summary = model.summarise(&spec, &chunk).expect("it is summed up");
+        (summary.score, model.score_error(&chunk))
+    };
+    let sets: Vec<_> = (0..120).map(|seed| of(seed, 400)).collect();
+    assert!(sets.iter().any(|(score, _)| score.survival < 1.0), "some runs break");
+    let totals: Vec<f64> = sets.iter().map(|(score, _)| score.total).collect();
+    let errors: Vec<f64> = sets.iter().map(|(_, sure)| sure.expect("an error").standard_error).collect();
+    let (apart, said) = (stats::sd(&totals), stats::mean(&errors));
+    assert!((said / apart - 1.0).abs() < 0.2, "scores are {apart} apart, and say {said}");
+    // As many runs as are said to be wanted make it that sure: z·error is one point then.
+    let wanted = sets[0].1.and_then(|sure| sure.runs_for_point).expect("a number of runs");
+    let bound = 1.96 * errors[0] * (400.0 / wanted as f64).sqrt();
+    assert!((bound - 0.01).abs() < 1e-4, "{wanted} runs: ± {bound}");
+    assert_eq!(of(1, 39).1, None);
 }

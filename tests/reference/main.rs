@@ -12,6 +12,7 @@ mod compare;
 mod design;
 mod discovery;
 mod inputs;
+mod markets;
 mod measures;
 mod precision;
 mod rules;
@@ -57,6 +58,7 @@ fn adapters() -> BTreeMap<&'static str, Adapter> {
         discovery::ADAPTERS,
         measures::ADAPTERS,
         precision::ADAPTERS,
+        markets::ADAPTERS,
         rules::ADAPTERS,
         studies::ADAPTERS,
     ]

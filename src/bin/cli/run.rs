@@ -27,11 +27,13 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         print::diagnostics(&name, Some(project), &diagnostics);
         Failure::Errors
     })?;
-    let summary = simulate(&model, spec, threads)?;
+    let chunk = simulate_set(&model, spec, threads).map_err(Failure::Usage)?;
+    let summary = model.summarise(spec, &chunk).map_err(Failure::Usage)?;
+    let sure = || model.score_error(&chunk);
     let text = match format {
-        "json" => report::json(project, &summary) + "\n",
+        "json" => report::json(project, &summary, sure()) + "\n",
         "csv" => report::csv(&summary),
-        _ => report::text(project, spec, &summary),
+        _ => report::text(project, spec, &summary, sure()),
     };
     print::out(&text);
     if let Some(hash) = state.hash.filter(|hash| *hash != summary.hash) {

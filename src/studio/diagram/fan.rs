@@ -5,11 +5,11 @@
 use super::replay::{Ready, Replay};
 use super::{Board, Item, Shown};
 use crate::studio::parts::follow;
+use crate::studio::slices::Slices;
 use crate::ui::components::{Shown as Numbers, Subject, fan_chart};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use std::sync::Arc;
-use std::time::Duration;
 use tokenwright::diagram::model::Graph;
 use tokenwright::diagram::moved::Spread;
 use tokenwright::project::Project;
@@ -22,10 +22,6 @@ const RUNS: u64 = 100;
 
 /// Fewer runs than these replace no fan that is there.
 const FEWEST: u64 = 20;
-
-/// What the page computes at a time, and how long it then does other things, in ms.
-const SLICE_MS: f64 = 16.0;
-const PAUSE: Duration = Duration::from_millis(16);
 
 /// Most runs at a time.
 const MOST: u64 = 25;
@@ -52,14 +48,9 @@ pub fn follow_arrow(shown: Memo<Shown>, chosen: RwSignal<Option<Item>>, replay: 
             (!arrow.planned).then(|| (item.clone(), shown.graph.clone(), at))
         })
     });
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
-            handle.clear();
-        }
-    };
+    let slices = Slices::new(MOST);
     Effect::new(move |before: Option<Option<Item>>| {
-        stop();
+        slices.stop();
         let (Some((item, graph, arrow)), Some(ready)) = (of.get(), replay.ready.get()) else {
             fan.set(Fan::default());
             return None;
@@ -69,58 +60,41 @@ pub fn follow_arrow(shown: Memo<Shown>, chosen: RwSignal<Option<Item>>, replay: 
             fan.set(Fan::default());
         }
         let spread = Spread::new(ready.spec.steps);
-        next(Work { fan, waiting, ready, graph, arrow, spread, together: 1 });
+        let mut work = Work { fan, ready, graph, arrow, spread };
+        slices.work(move |together| work.slice(together));
         Some(item)
     });
-    on_cleanup(stop);
     fan
 }
 
 /// A fan that is being made.
 struct Work {
     fan: RwSignal<Fan>,
-    waiting: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     ready: Ready,
     graph: Graph,
     arrow: usize,
     spread: Spread,
-    /// Runs that fit into a slice.
-    together: u64,
 }
 
-/// Computes some runs, now or soon.
-fn next(work: Work) {
-    let waiting = work.waiting;
-    let handle = set_timeout_with_handle(move || slice(work), PAUSE).ok();
-    waiting.set_value(handle);
-}
-
-fn slice(mut work: Work) {
-    let spec = &work.ready.spec;
-    let (done, wanted) = (work.spread.runs() as u64, spec.runs.min(RUNS));
-    let before = now_ms();
-    let range = done..(done + work.together).min(wanted);
-    // A set without runs has none to show.
-    let Ok(runs) = work.ready.watched.runs(spec, range) else { return };
-    for flows in &runs {
-        work.spread.add(&work.graph, work.arrow, flows);
+impl Work {
+    /// Computes some runs; true if there are more.
+    fn slice(&mut self, together: u64) -> bool {
+        let spec = &self.ready.spec;
+        let (done, wanted) = (self.spread.runs() as u64, spec.runs.min(RUNS));
+        let range = done..(done + together).min(wanted);
+        // A set without runs has none to show.
+        let Ok(runs) = self.ready.watched.runs(spec, range) else { return false };
+        for flows in &runs {
+            self.spread.add(&self.graph, self.arrow, flows);
+        }
+        let done = self.spread.runs() as u64;
+        // A band of few runs would only flicker in the place of the one before.
+        if done >= wanted.min(FEWEST) || self.fan.with_untracked(|fan| fan.runs < FEWEST) {
+            let summary = Some(Arc::new(summary(&self.spread, spec)));
+            self.fan.set(Fan { summary, runs: done, wanted, all: spec.runs });
+        }
+        done < wanted
     }
-    let took = (now_ms() - before).max(0.1);
-    work.together = ((work.together as f64 * SLICE_MS / took) as u64).clamp(1, MOST);
-    let done = work.spread.runs() as u64;
-    // A band of few runs would only flicker in the place of the one before.
-    if done >= wanted.min(FEWEST) || work.fan.with_untracked(|fan| fan.runs < FEWEST) {
-        let summary = Some(Arc::new(summary(&work.spread, spec)));
-        work.fan.set(Fan { summary, runs: done, wanted, all: spec.runs });
-    }
-    if done < wanted {
-        next(work);
-    }
-}
-
-/// Milliseconds on a clock that only runs forward.
-fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 /// As charts take it; it is no run set, and has neither score nor hash.

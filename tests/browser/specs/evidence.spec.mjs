@@ -92,6 +92,61 @@ test("figures say how sure they are, and more runs make them surer", async ({ pa
   await expect(page.getByTestId("runs-done")).toHaveText(wanted);
   await expect(page.getByTestId("ruin")).toContainText(`None of ${wanted} runs broke`);
   expect(await price.innerText()).not.toBe(before);
+  // The score, too: it is told when somebody asks, and forgotten when the design changes.
+  const score = page.getByTestId("score-sure");
+  await page.getByTestId("score-ask").click();
+  await expect(score).toContainText(/^The score of [\d,]+ runs is sure to ±\s[\d.]+ of 100, as 400 of them tell\./);
+  await page.getByTestId("slider-burn_fee").press("ArrowRight");
+  await expect(score).toBeEmpty();
+  await expect(page.getByTestId("score-ask")).toBeVisible();
+});
+
+test("what a change does is said figure by figure, under the same luck", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=token-supply&runs=200");
+  await studio.step("simulate");
+  await expect(page.getByTestId("status")).toContainText("Done");
+  const luck = page.getByTestId("luck");
+  await page.getByTestId("pin-baseline").click();
+  await expect(page.getByTestId("clear-baseline")).toBeVisible();
+  await expect(luck).toBeHidden();
+  await page.getByTestId("slider-burn_fee").press("End");
+  await expect(luck).toBeVisible();
+  const row = (figure) => page.getByTestId(`luck-${figure}`).locator("td");
+  // A higher fee burns more.
+  await expect(row("supply").nth(0)).toContainText("− ");
+  await expect(row("supply").nth(1)).toContainText(/±\s/);
+  await expect(row("price_usd").nth(0)).toContainText("+ ");
+  // The price is the same luck twice: far fewer runs show the difference.
+  const saved = async () => Number((await row("price_usd").nth(2).innerText()).replace(" %", ""));
+  await expect.poll(saved).toBeGreaterThan(50);
+  await expectAccessible(page);
+  await page.getByTestId("clear-baseline").click();
+  await expect(luck).toBeHidden();
+});
+
+test("a goal is fragile to a number that bends what it comes to", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=token-supply&runs=100");
+  await studio.step("simulate");
+  const [number, ask] = ["fragile-number", "fragile-ask"].map((id) => page.getByTestId(id));
+  const [card, status] = ["fragile", "fragile-status"].map((id) => page.getByTestId(id));
+  await number.selectOption({ label: "Inflation of the first year" });
+  await ask.click();
+  await expect(status).toContainText("Over 100 futures");
+  // Inflation compounds: too much of it adds more tokens than too little saves.
+  const supply = card.locator("tbody tr", { hasText: "supply" });
+  await expect(supply).toContainText(/worse by [\d.,]+ [kM]? ?\S+ \(±\s/);
+  await expect(supply.locator("td").last()).toHaveText("fragile");
+  await expect(status).toContainText("makes it worse, on average: price, total supply.");
+  await expectAccessible(page);
+  // What was found is about the design that was asked about.
+  await page.getByTestId("slider-burn_fee").press("ArrowRight");
+  await expect(status).toBeEmpty();
+  await expect(supply).toHaveCount(0);
+  await number.selectOption({ label: "Bull market" });
+  await ask.click();
+  await expect(status).toContainText("It stands at an end of its slider.");
 });
 
 test("a limit that the design breaks is said beside the score, until it is kept", async ({ page }) => {
