@@ -28,7 +28,7 @@ pub use json::json;
 pub use limits::broken_limits;
 pub use markdown::markdown;
 pub use page::{Block, FanFigure, Page, Section, page};
-pub use precision::{Sureness, ruin_in_words, runs_for, sureness};
+pub use precision::{Sureness, give_or_take, ruin_in_words, runs_for, sureness};
 pub use table::{Align, Table};
 pub use text::{sparkline, text};
 pub use thread::{figure, grade, thread_json, thread_text};

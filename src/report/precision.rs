@@ -33,7 +33,7 @@ pub fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
     Sureness {
         standard_error: precision::standard_error(sd, ended),
         runs_for_percent: runs_for(metric, 0.01),
-        median: median(summary, metric),
+        median: median(metric).filter(|_| metric.finals.len() as u64 == summary.runs),
     }
 }
 
@@ -50,15 +50,23 @@ fn spread(last: &Distribution) -> f64 {
     if last.max - last.min <= ROUNDING * size { 0.0 } else { last.sd }
 }
 
-fn median(summary: &Summary, metric: &MetricSummary) -> Option<Interval> {
-    if metric.finals.len() as u64 != summary.runs {
-        return None;
-    }
+/// Where the median of all runs lies, by the final values that are kept.
+fn median(metric: &MetricSummary) -> Option<Interval> {
     let mut finals: Vec<f64> = metric.finals.iter().copied().filter(|value| value.is_finite()).collect();
     stats::sort(&mut finals);
     let ranks = precision::quantile_ranks(finals.len(), 0.5, CONFIDENCE)?;
     let at = |rank: usize| finals.get(rank.checked_sub(1)?).copied();
     Some(Interval { low: at(ranks.lower)?, high: at(ranks.upper)? })
+}
+
+/// Half the width of the interval in which the median of a metric lies at the end, in the
+/// metric's unit; none for few runs. Of more runs than a summary keeps the final values
+/// of, that of the kept ones times √(kept ÷ all), as an interval of a quantile narrows.
+pub fn give_or_take(summary: &Summary, metric: &MetricSummary) -> Option<f64> {
+    let Interval { low, high } = median(metric)?;
+    let ended = summary.alive.last().copied().unwrap_or(0) as f64;
+    let kept = metric.finals.iter().filter(|value| value.is_finite()).count() as f64;
+    Some((high - low) / 2.0 * (kept / ended).min(1.0).sqrt())
 }
 
 /// How likely a run of a summary is to break.

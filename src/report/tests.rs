@@ -173,6 +173,13 @@ fn json_says_how_sure_the_figures_are() {
     summary.runs = 100;
     summary.metrics[1].finals = (1..=100).rev().map(f64::from).collect();
     assert_eq!(value(&summary)["metrics"]["alpha"]["median"], serde_json::json!({"low": 40.0, "high": 61.0}));
+    // Half of it, and half of that with four times the runs; nothing is said of a few.
+    summary.alive = vec![100];
+    assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), Some(10.5));
+    summary.alive = vec![400];
+    assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), Some(5.25));
+    summary.metrics[1].finals.truncate(4);
+    assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), None);
     // Nothing seen to break is not nothing: 1 − 0.05^(1/1000).
     let sound = Summary { faults: vec![], alive: vec![1_000; 3], ..ended() };
     let ruin = &value(&sound)["ruin"];

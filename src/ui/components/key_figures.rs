@@ -5,11 +5,12 @@ use crate::ui::dom::{El, el};
 use crate::ui::state::State;
 use leptos::prelude::*;
 use tokenwright::project::{Metric, Sheet};
+use tokenwright::report::give_or_take;
 use tokenwright::report::number::human_with;
-use tokenwright::simulate::{Distribution, Summary};
+use tokenwright::simulate::{MetricSummary, Summary};
 
-/// The table: final median, the range of nine in ten runs, and the change
-/// against the baseline.
+/// The table: final median and how sure it is, the range of nine in ten runs, and the
+/// change against the baseline.
 pub fn key_figures(sheet: StoredValue<Sheet>) -> El {
     let state = Desk::get().state;
     let metrics: Vec<Metric> = sheet.with_value(|sheet| {
@@ -45,12 +46,12 @@ fn figure(metric: Metric, compared: Memo<bool>) -> El {
     let Metric { id, label, unit, about, .. } = metric;
     let row = el("tr").attr("data-testid", format!("figure-{id}")).attr("title", about);
     let words = Memo::new(move |_| Row::of(state, &id, &unit));
-    let cell = move |class: &str, part: fn(&Row) -> &String| {
-        el("td").class(class).live_text(move || part(&words.read()).clone())
-    };
+    let text =
+        move |element: El, part: fn(&Row) -> &String| element.live_text(move || part(&words.read()).clone());
+    let cell = move |class: &str, part| text(el("td").class(class), part);
     let compares = move |cell: El| cell.live_flag("hidden", move || !compared.get());
     row.child(el("th").attr("scope", "row").text(label))
-        .child(cell("num", |row| &row.median))
+        .child(cell("num", |row| &row.median).child(text(el("span").class("sure quiet"), |row| &row.sure)))
         .child(cell("num quiet", |row| &row.range))
         .child(compares(cell("num quiet", |row| &row.baseline)))
         .child(compares(cell("num", |row| &row.change)))
@@ -60,6 +61,7 @@ fn figure(metric: Metric, compared: Memo<bool>) -> El {
 #[derive(Clone, PartialEq, Default)]
 struct Row {
     median: String,
+    sure: String,
     range: String,
     baseline: String,
     change: String,
@@ -68,13 +70,19 @@ struct Row {
 impl Row {
     fn of(state: State, id: &str, unit: &str) -> Row {
         let outcome = state.outcome.read();
-        let Some(now) = outcome.as_ref().and_then(|outcome| last(&outcome.summary, id)) else {
+        let found =
+            outcome.as_ref().and_then(|outcome| Some((&outcome.summary, metric(&outcome.summary, id)?)));
+        let Some((summary, found)) = found else {
             return Row { median: "–".into(), ..Row::default() };
         };
+        let now = &found.last;
+        let sure = give_or_take(summary, found).filter(|half| *half > 0.0);
         let baseline = state.baseline.read();
-        let before = baseline.as_ref().and_then(|baseline| last(baseline.summary.as_ref()?, id));
+        let before = baseline.as_ref().and_then(|baseline| metric(baseline.summary.as_ref()?, id));
+        let before = before.map(|metric| &metric.last);
         Row {
             median: human_with(now.p50, unit),
+            sure: sure.map_or_else(String::new, |half| format!("± {}", bare(half, unit))),
             range: format!("{} to {}", bare(now.p5, unit), bare(now.p95, unit)),
             baseline: before.map_or_else(String::new, |before| bare(before.p50, unit)),
             change: before.map_or_else(String::new, |before| change(before.p50, now.p50, unit)),
@@ -82,8 +90,8 @@ impl Row {
     }
 }
 
-fn last<'a>(summary: &'a Summary, id: &str) -> Option<&'a Distribution> {
-    summary.metrics.iter().find(|metric| metric.id == id).map(|metric| &metric.last)
+fn metric<'a>(summary: &'a Summary, id: &str) -> Option<&'a MetricSummary> {
+    summary.metrics.iter().find(|metric| metric.id == id)
 }
 
 /// The number without its unit, which stands once in a row; percentages keep
