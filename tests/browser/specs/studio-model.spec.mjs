@@ -264,3 +264,51 @@ test("what is deleted says who used it, and comes back", async ({ page }) => {
   await page.keyboard.press("Control+z");
   await expect(page.getByTestId("problems")).toBeHidden();
 });
+
+test("a formula is completed where the caret is, and the rest of it stays", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=objective");
+  await page.getByTestId("entry-metrics.0").click();
+  const field = page.getByTestId("metrics.0.formula");
+  const offers = page.getByTestId("offer").filter({ visible: true });
+  await expect(field).toBeVisible();
+  await field.fill("1 + fee * 2");
+  await field.press("Escape");
+  // A word in the middle of it, by keys.
+  await field.evaluate((input) => input.setSelectionRange(4, 4));
+  await field.pressSequentially("enf");
+  await expect(field).toHaveAttribute("aria-expanded", "true");
+  await expect(offers.first()).toHaveText(/^enforcement/);
+  await expectAccessible(page);
+  await field.press("ArrowDown");
+  await expect(offers.first()).toHaveAttribute("aria-selected", "true");
+  await field.press("Enter");
+  await expect(field).toHaveValue("1 + enforcementfee * 2");
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  // The caret is behind the name: one types on there.
+  await field.pressSequentially(" * ");
+  await expect(field).toHaveValue("1 + enforcement * fee * 2");
+  // A function around what is there, by the mouse; the parenthesis that is there is its own.
+  await field.fill("1 + (fee)");
+  await field.evaluate((input) => input.setSelectionRange(4, 4));
+  await field.pressSequentially("ab");
+  await offers.filter({ hasText: "abs(" }).click();
+  await expect(field).toHaveValue("1 + abs(fee)");
+  await expect(field).toBeFocused();
+  // Escape closes the list and leaves what was typed; an arrow opens it anywhere.
+  await field.pressSequentially("x");
+  await field.press("Escape");
+  await expect(offers).toHaveCount(0);
+  await field.fill("");
+  await field.press("ArrowDown");
+  await expect(offers.first()).toBeVisible();
+  // It is in the window, also at its lower end and in a narrow one.
+  await page.setViewportSize({ width: 360, height: 640 });
+  await field.press("Escape");
+  await field.press("ArrowDown");
+  const box = await page.locator(".st-names:visible").boundingBox();
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(360);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(640);
+});
