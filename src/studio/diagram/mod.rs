@@ -131,7 +131,13 @@ pub fn diagram() -> Vec<El> {
                 .child(canvas::canvas(board)),
         )
         .child(panel::panel(board))
-        .child(el("div").class("dg-below card").child(replay::replay(board)).child(canvas::help(board)));
+        .child(
+            el("div")
+                .class("dg-below card")
+                .live_flag("hidden", empty)
+                .child(replay::replay(board))
+                .child(canvas::help()),
+        );
     vec![
         head(
             "How does value flow?",

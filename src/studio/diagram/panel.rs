@@ -195,13 +195,6 @@ fn to_form(board: Board, place: &str) -> El {
     let place = place.to_owned();
     tool(Icon::Edit, "Open its form", move || {
         jump(board.studio, &place, &place);
-        // Stakeholders and their flows are cards, known by their ids.
-        let card = |list: &str, id: &str| focus_soon(format!("card-{list}-{id}"));
-        match place.strip_prefix("discovery.").and_then(|place| place.split_once('.')) {
-            Some(("stakeholders", id)) => card("Stakeholders", id),
-            Some(("flows", id)) => card("Flows", id),
-            _ => {}
-        }
     })
     .attr("data-testid", "dg-form")
 }

@@ -137,7 +137,7 @@ for (const [name, Hand] of Object.entries({ "the mouse": Mouse, "the keyboard al
     const studio = new Studio(page);
     await studio.open();
     await expect(page.getByTestId("guide")).toContainText("To a model that runs");
-    await expect(page.getByTestId("next-0")).toHaveAttribute("data-state", "next");
+    await expect(page.getByTestId("guide-0")).toHaveAttribute("data-state", "next");
     const hand = new Hand(studio);
     await make(hand);
     await hand.choose("measure", "market.price");

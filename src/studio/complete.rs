@@ -1,7 +1,7 @@
 //! Completion of formulas: a list of what the word at the caret may become, below the
 //! field or above it. It opens while one types; an arrow key opens it anywhere.
 
-use super::super::command::Studio;
+use super::command::Studio;
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use leptos::web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
