@@ -9,6 +9,7 @@ mod guide;
 mod list;
 mod measures;
 mod mechanisms;
+mod network;
 pub mod picture;
 mod problems;
 mod token;
