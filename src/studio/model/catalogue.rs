@@ -11,7 +11,7 @@ use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::Edit;
 use tokenwright::edit::model::catalogue::{lines, mechanism, rule_of};
-use tokenwright::edit::model::curve::curve;
+use tokenwright::edit::model::curve::{curve, example};
 use tokenwright::edit::model::formulas::stated;
 use tokenwright::edit::model::schema::Variant;
 use tokenwright::edit::model::{Change, make, mechanisms as types};
@@ -37,7 +37,7 @@ pub fn catalogue() -> El {
             name,
             &title,
             &about,
-            folded(move || unfolded(&rule).into_iter().chain([answer(made)]).collect()),
+            folded(move || unfolded(&rule).into_iter().chain([answer(name, made)]).collect()),
             made,
         ))
     });
@@ -113,14 +113,14 @@ fn rule_of_block(known: &'static Variant) -> El {
             .into_iter()
             .chain([el("dl").class("st-symbols").children(fields.chain(symbols))])
             .chain(source)
-            .chain([answer(move |tree| make::mechanism(tree, known.name))])
+            .chain([answer(known.name, move |tree| make::mechanism(tree, known.name))])
             .collect()
     })
 }
 
-/// What the mechanism would answer in the model as it is, if it has a natural curve and
-/// the model can be asked.
-fn answer(made: impl Fn(&Json) -> Json + Send + Sync + 'static) -> El {
+/// What the mechanism would answer in the model as it is, or in a small example where it
+/// would not run yet; nothing if it has no natural curve.
+fn answer(name: &'static str, made: impl Fn(&Json) -> Json + Send + Sync + 'static) -> El {
     let studio = Studio::get();
     let drawn = Memo::new(move |_| {
         let mut model = (*studio.known.project.get()).clone();
@@ -128,7 +128,10 @@ fn answer(made: impl Fn(&Json) -> Json + Send + Sync + 'static) -> El {
         edit("mechanisms", Change::Add(made(&studio.tree.get_untracked()))).apply(&mut model).ok()?;
         curve(&model, at)
     });
-    el("div").slot(move || drawn.get().as_ref().map(drawing))
+    el("div").slot(move || match drawn.get() {
+        Some(drawn) => Some(drawing(&drawn, "this model")),
+        None => example(name).map(|drawn| drawing(&drawn, "a small example")),
+    })
 }
 
 fn symbol(name: &str, what: String) -> El {

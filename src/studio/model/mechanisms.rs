@@ -127,16 +127,16 @@ pub fn mechanism_fields(place: &str) -> Vec<El> {
 /// What the mechanism answers, as a curve, where there is a natural one.
 fn response(position: usize) -> El {
     let drawn = follow(move |project| curve(project, position));
-    el("div").slot(move || drawn.get().as_ref().map(drawing))
+    el("div").slot(move || drawn.get().map(|drawn| drawing(&drawn, "this model")))
 }
 
-/// A response curve, drawn and in words.
-pub fn drawing(drawn: &Curve) -> El {
+/// A response curve, drawn and in words; `asked` is what the engine was asked for.
+pub fn drawing(drawn: &Curve, asked: &str) -> El {
     let least_and_most = |(low, high): (f64, f64), value: &f64| (low.min(*value), high.max(*value));
     let (least, most) = drawn.values.iter().fold((f64::MAX, f64::MIN), least_and_most);
     let end = |value: Option<&f64>| exact(rounded(value.copied().unwrap_or(0.0)), "");
     let words = format!(
-        "{}: from {} to {} at {}. Asked of the engine for this model, while nobody else acts.",
+        "{}: from {} to {} at {}. Asked of the engine for {asked}, while nobody else acts.",
         drawn.words,
         end(drawn.values.first()),
         end(drawn.values.last()),

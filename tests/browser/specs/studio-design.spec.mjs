@@ -125,3 +125,32 @@ test("an empty project says what there is not yet, and leads on", async ({ page 
   await page.setViewportSize({ width: 360, height: 740 });
   await expect(page.getByTestId("to-side")).toHaveText("↓ What to do next");
 });
+
+test("what the network is worth by its users becomes a metric, with its source", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=objective");
+  await page.getByTestId("network").click();
+  const add = page.getByTestId("network-add");
+  await expect(add).toBeDisabled();
+  await page.getByTestId("network-users").selectOption({ label: "Collectors: users" });
+  await expect(add).toBeEnabled();
+  await page.getByTestId("network-law").selectOption("fitted");
+  await expect(add, "an exponent needs figures").toBeDisabled();
+  await page.getByTestId("network-figures").fill("10 ten");
+  await expect(page.getByText("Two lines or more")).toBeVisible();
+  await page.getByTestId("network-figures").fill("10 200\n20 800\n40 3200");
+  await expect(page.getByTestId("network-fits").getByRole("listitem")).toHaveCount(4);
+  await expect(page.getByTestId("network-fits")).toContainText("(b = 2)");
+  await page.getByTestId("network-law").selectOption("square");
+  await expect(page.getByTestId("network-a")).toHaveValue("2");
+  await expectAccessible(page);
+  await add.click();
+  await expect(studio.undo).toHaveAccessibleName("Undo: add a network value");
+  await expect(page.getByTestId("metrics.16.formula")).toHaveValue("2 * (sum(collectors.users)) ^ 2");
+  await expect(page.getByTestId("metrics.16.about")).toHaveValue(/Zhang, Liu & Xu/);
+  await expect(page.getByTestId("problems")).toBeHidden();
+  // A goal like any other metric.
+  await page.getByTestId("goal-of").selectOption({ label: "Network value" });
+  await page.getByTestId("goal-add").click();
+  await expect(page.getByTestId("card-Goals-4")).toContainText("Network value");
+});
