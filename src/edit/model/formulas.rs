@@ -141,7 +141,7 @@ mod tests {
                     let inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
                     line.split(|c| !inside(c)).any(|word| word == *symbol)
                 };
-                assert!(stated.lines.iter().any(|line| named(&line)), "{}: {symbol}", variant.name);
+                assert!(stated.lines.iter().any(named), "{}: {symbol}", variant.name);
                 assert!(!about.ends_with('.'), "{about}");
             }
             // The numbers that one types are in it.
