@@ -6,6 +6,9 @@ use crate::num::math::hypot;
 /// Parts of an arrow's way at which its words may stand, the best first.
 const PARTS: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 
+/// How often words that cover others look for a better place.
+const ROUNDS: usize = 4;
+
 /// A place for words.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Place {
@@ -19,30 +22,46 @@ pub struct Place {
 /// lines as they are drawn; `sizes` widths and heights that the words may have, the best
 /// first; `nodes` what they never cover.
 ///
-/// Greedy: one after the other, each as large as it can be at the first part of its way
-/// where it covers no others, or else where it covers least.
+/// One after the other takes the first part of its way where it covers no others, as large
+/// as it can be, or else where it covers least; then, a few times over, each that covers
+/// another looks again, now that all the others stand somewhere.
 pub fn place(ways: &[Vec<Point>], sizes: &[[(f64, f64); 2]], nodes: &[Rect]) -> Vec<Option<Place>> {
-    let mut taken: Vec<Rect> = Vec::new();
-    let mut places = Vec::with_capacity(ways.len());
-    for (way, sizes) in ways.iter().zip(sizes) {
-        let candidates = sizes.iter().enumerate().flat_map(|(size, (width, height))| {
-            PARTS.iter().filter_map(move |part| {
-                let at = along(way, *part)?;
-                Some((Place { at, size }, Rect::around(at, *width, *height)))
-            })
-        });
-        let free = candidates.filter(|(_, own)| nodes.iter().all(|node| !node.overlaps(own)));
-        let weighed = free.map(|(place, own)| {
-            let covered: f64 = taken.iter().map(|other| common(&own, other)).sum();
-            (covered, place, own)
-        });
-        let best = weighed.reduce(|best, next| if next.0 < best.0 { next } else { best });
-        places.push(best.map(|(_, place, own)| {
-            taken.push(own);
-            place
-        }));
+    let free: Vec<Vec<(Place, Rect)>> = ways
+        .iter()
+        .zip(sizes)
+        .map(|(way, sizes)| {
+            let candidates = sizes.iter().enumerate().flat_map(|(size, (width, height))| {
+                PARTS.iter().filter_map(move |part| {
+                    let at = along(way, *part)?;
+                    Some((Place { at, size }, Rect::around(at, *width, *height)))
+                })
+            });
+            candidates.filter(|(_, own)| nodes.iter().all(|node| !node.overlaps(own))).collect()
+        })
+        .collect();
+    let mut chosen: Vec<Option<(Place, Rect)>> = vec![None; free.len()];
+    for round in 0..=ROUNDS {
+        let mut moved = false;
+        for at in 0..free.len() {
+            let covered = |own: &Rect| -> f64 {
+                let others = chosen.iter().enumerate().filter(|(other, _)| *other != at);
+                others.filter_map(|(_, other)| Some(common(own, &other.as_ref()?.1))).sum()
+            };
+            let settled = chosen[at].is_some_and(|(_, own)| covered(&own) == 0.0);
+            if settled {
+                continue;
+            }
+            let weighed = free[at].iter().map(|one| (covered(&one.1), one));
+            let best = weighed.reduce(|best, next| if next.0 < best.0 { next } else { best });
+            let best = best.map(|(_, one)| *one);
+            moved |= best != chosen[at];
+            chosen[at] = best;
+        }
+        if !moved && round > 0 {
+            break;
+        }
     }
-    places
+    chosen.into_iter().map(|one| one.map(|(place, _)| place)).collect()
 }
 
 /// The area that two boxes have in common.
@@ -93,6 +112,20 @@ mod tests {
             places.iter().flatten().map(|place| Rect::around(place.at, 40.0, 20.0)).collect();
         assert!(boxes.len() == 2 && !boxes[0].overlaps(&boxes[1]), "{boxes:?}");
         assert!(boxes.iter().all(|own| !own.overlaps(&node)), "{boxes:?}");
+    }
+
+    #[test]
+    fn words_that_came_first_make_room_for_those_that_cannot() {
+        // The second has one place only, which is the best one of the first.
+        let ways = [line(0.0, 0.0, 400.0, 0.0), line(180.0, -60.0, 180.0, 60.0)];
+        let wall = |top: f64, bottom: f64| Rect { left: 150.0, top, right: 210.0, bottom };
+        let places = place(&ways, &[SIZES; 2], &[wall(-60.0, -11.0), wall(11.0, 60.0)]);
+        let boxes: Vec<Rect> = places
+            .iter()
+            .flatten()
+            .map(|place| Rect::around(place.at, 40.0, [20.0, 10.0][place.size]))
+            .collect();
+        assert!(boxes.len() == 2 && !boxes[0].overlaps(&boxes[1]), "{boxes:?}");
     }
 
     #[test]

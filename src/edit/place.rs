@@ -218,6 +218,13 @@ macro_rules! places {
             }
         }
 
+        /// Of each field that has a path of its own: the list that it is in, after a dot,
+        /// and its name there.
+        const PATHS: &[(Place, &str, &str)] = &[
+            $((Place::$one, "", concat!($(".", stringify!($one_path)),+)),)*
+            $((Place::$many, concat!($(".", stringify!($list)),+), stringify!($field)),)*
+        ];
+
         fn slot<'a>(project: &'a Project, place: Place, id: &str) -> Option<&'a dyn Value> {
             Some(match place {
                 $(Place::$one => &project.$($one_path).+,)*
@@ -306,6 +313,26 @@ places! {
         BucketDuration "vesting" [duration];
         BucketVesting "kind of vesting" [vesting];
     }
+}
+
+/// The path of a field in the document, by the id of its entry, as problems name it; none
+/// for a field that belongs to a mechanism.
+pub fn path(place: Place, id: &str) -> Option<String> {
+    let (_, list, field) = PATHS.iter().find(|(known, ..)| *known == place)?;
+    let path = if list.is_empty() { (*field).to_owned() } else { format!("{list}.{id}.{field}") };
+    path.strip_prefix('.').map(str::to_owned)
+}
+
+/// The field at a path, and the id of its entry; see [`path`].
+pub fn at(path: &str) -> Option<(Place, String)> {
+    let path = format!(".{path}");
+    PATHS.iter().find_map(|(place, list, field)| {
+        if list.is_empty() {
+            return (path == *field).then(|| (*place, String::new()));
+        }
+        let (id, rest) = path.strip_prefix(list)?.strip_prefix('.')?.split_once('.')?;
+        (rest.split(['.', '[']).next() == Some(*field)).then(|| (*place, id.to_owned()))
+    })
 }
 
 /// The text of a field; empty if there is no such field.

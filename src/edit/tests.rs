@@ -156,6 +156,19 @@ fn ids_and_depths_are_settled() {
 }
 
 #[test]
+fn a_field_is_found_by_its_path() {
+    for place in Place::ALL {
+        let Some(path) = place::path(*place, "one") else { continue };
+        let (found, id) = place::at(&path).unwrap_or_else(|| panic!("{path}"));
+        assert_eq!((found, place::path(found, &id)), (*place, Some(path)));
+    }
+    assert_eq!(place::path(Place::FlowAmount, "f").as_deref(), Some("discovery.flows.f.amount"));
+    assert_eq!(place::path(Place::BucketShare, "a.b"), None);
+    assert_eq!(place::at("discovery.flows.f.splits[0].to"), None);
+    assert_eq!(place::at("meta.title"), Some((Place::Title, String::new())));
+}
+
+#[test]
 fn every_place_reads_what_was_written() {
     let mut project = template();
     for (list, id) in

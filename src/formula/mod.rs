@@ -26,6 +26,7 @@
 
 mod ast;
 mod check;
+mod complete;
 mod function;
 mod help;
 mod lexer;
@@ -39,6 +40,7 @@ mod tests;
 
 pub use ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 pub use check::{check, check_as};
+pub use complete::{Offer, complete};
 pub use function::{Arity, Draw, Function, FunctionKind, Math, Process, Reduction};
 pub use help::help_text;
 pub use lexer::is_word;

@@ -89,15 +89,16 @@ fn block(out: &mut String, block: &Block) {
     }
 }
 
-/// Parts of the diagram, each as large as the page is wide.
+/// Parts of the diagram, all at the same scale.
 fn parts(out: &mut String, all: &[Rect]) {
     for (at, part) in all.iter().enumerate() {
         let name = format!("Part {} of {}", at + 1, all.len());
         let Rect { left, top, right, bottom } = part;
         out.push_str(&format!(
-            "<figure class=\"part\"><svg viewBox=\"{left:.0} {top:.0} {:.0} {:.0}\" font-family=\"system-ui, sans-serif\" \
+            "<figure class=\"part\"><svg width=\"{:.1}%\" viewBox=\"{left:.0} {top:.0} {:.0} {:.0}\" font-family=\"system-ui, sans-serif\" \
              text-anchor=\"middle\" role=\"img\" aria-label=\"Value flows: {name}\"><use href=\"#{DRAWN}\"/></svg>\
              <figcaption>{name}, from left to right</figcaption></figure>\n",
+            ((right - left) / PART_WIDTH * 100.0).min(100.0),
             right - left,
             bottom - top
         ));
@@ -175,14 +176,20 @@ fn range(fan: &FanFigure) -> (f64, f64) {
     let low = fan.points.iter().map(|point| point[1]).fold(f64::INFINITY, f64::min);
     let high = fan.points.iter().map(|point| point[5]).fold(f64::NEG_INFINITY, f64::max);
     let low = if low > 0.0 && low < high / 2.0 { 0.0 } else { low };
-    if low < high { (low, high) } else { (low - 1.0, low + 1.0) }
+    match low < high {
+        true => (low, high),
+        // What stays at one value is a line above zero, or at it.
+        false if low >= 0.0 => (0.0, (2.0 * low).clamp(1.0, f64::MAX)),
+        false => ((2.0 * low).max(f64::MIN), 0.0),
+    }
 }
 
 /// Text with code between backticks.
 fn text(said: &str) -> String {
     let parts = said.split('`').enumerate().map(|(place, part)| {
         let part = escaped(part).replace('\n', "<br>");
-        if place % 2 == 1 { format!("<code>{part}</code>") } else { part }
+        // A name that does not fit is broken between its words.
+        if place % 2 == 1 { format!("<code>{}</code>", part.replace('_', "_<wbr>")) } else { part }
     });
     parts.collect()
 }

@@ -152,6 +152,10 @@ impl Studio {
         let there = self.write.history.try_update(|history| go(history, &now)).flatten();
         if let Some(project) = there {
             self.put(project);
+            // What was said of a step is not so any more.
+            if matches!(*self.known.banner.read_untracked(), Some(Banner::Info(_))) {
+                self.dismiss();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ mod shell;
 mod state;
 
 mod cards;
+mod complete;
 mod evidence;
 mod diagram;
 mod fragile;

@@ -2,12 +2,15 @@
 //! is typed as an edit. A field is never built anew by an edit, so the focus stays.
 
 use super::command::{Studio, model};
+use super::complete::completed;
+use super::model::{note, said};
 use super::words::sentence;
 use crate::studio::icon::Icon;
 use crate::ui::dom::{El, button, el, field_text, live};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
+use tokenwright::edit::model::path::locate;
 use tokenwright::edit::{Edit, Place, place};
 use tokenwright::num::decimal;
 use tokenwright::project::Project;
@@ -26,6 +29,8 @@ pub enum Kind {
     Area,
     /// A number.
     Number,
+    /// One line, a formula, which is completed.
+    Formula,
 }
 
 /// A field with its label.
@@ -84,6 +89,11 @@ impl Field {
         Field { kind: Kind::Number, ..Field::line(label, place, id) }
     }
 
+    /// A field for a formula.
+    pub fn formula(label: &'static str, place: Place, id: &str) -> Field {
+        Field { kind: Kind::Formula, ..Field::line(label, place, id) }
+    }
+
     /// The same with something that stands in it while it is empty.
     pub fn hint(self, hint: &'static str) -> Field {
         Field { hint, ..self }
@@ -93,29 +103,30 @@ impl Field {
     pub fn view(self) -> El {
         let name = self.name();
         let label = el("label").attr("for", &name).text(self.label);
-        let (input, problem) = self.input();
-        el("div").class("st-field").child(label).child(input).child(problem)
+        let (input, after) = self.input();
+        el("div").class("st-field").child(label).child(input).children(after)
     }
 
     /// The field alone, where a table's head says what it is.
     pub fn cell(self) -> El {
         let label = self.label;
-        let (input, problem) = self.input();
-        el("div").class("st-cell").child(input.attr("aria-label", label)).child(problem)
+        let (input, after) = self.input();
+        el("div").class("st-cell").child(input.attr("aria-label", label)).children(after)
     }
 
     fn name(&self) -> String {
         format!("{:?}-{}", self.place, self.id)
     }
 
-    fn input(self) -> (El, El) {
+    fn input(self) -> (El, Vec<El>) {
         let name = self.name();
         let studio = Studio::get();
         let Field { place, id, kind, hint, .. } = self;
         let value = value(place, &id);
         let message = RwSignal::new(None::<String>);
+        let found = found(place, &id, value);
         let input = match kind {
-            Kind::Line => el("input").attr("type", "text"),
+            Kind::Line | Kind::Formula => el("input").attr("type", "text"),
             Kind::Number => el("input").attr("type", "text").attr("inputmode", "decimal").class("st-number"),
             Kind::Area => el("textarea").attr("rows", "2"),
         };
@@ -124,7 +135,9 @@ impl Field {
             .attr("data-testid", &name)
             .attr("autocomplete", "off")
             .maybe_attr("placeholder", (!hint.is_empty()).then_some(hint))
-            .live_attr("aria-invalid", move || message.read().as_ref().map(|_| "true".into()))
+            .live_attr("aria-invalid", move || {
+                (message.read().is_some() || found.read().is_some()).then(|| "true".into())
+            })
             .on("input", move |event| {
                 let edit = Edit::set(place, &id, field_text(&event));
                 message.set(studio.edit(edit).err());
@@ -136,8 +149,28 @@ impl Field {
             .attr("role", "alert")
             .live_flag("hidden", move || message.read().is_none())
             .live_text(move || message.get().unwrap_or_default());
-        (input, problem)
+        let mut after = vec![problem, note(found)];
+        if kind != Kind::Formula {
+            return (input, after);
+        }
+        let plain = input.class("st-formula").attr("spellcheck", "false").attr("autocapitalize", "none");
+        let (input, names) = completed(plain, &name);
+        after.push(names);
+        (input, after)
     }
+}
+
+/// What the check has found in a field, once something stands in it: what is missing is
+/// said where the entry is.
+fn found(place: Place, id: &str, value: Memo<String>) -> Memo<Option<String>> {
+    let studio = Studio::get();
+    let path = place::path(place, id);
+    Memo::new(move |_| {
+        let checked = studio.known.checked.read();
+        let path = path.as_ref().filter(|_| !checked.problems.is_empty() && !value.read().is_empty())?;
+        let here = locate(&studio.tree.read_untracked(), path);
+        checked.problems.iter().find(|(place, _)| *place == here).map(|(_, problem)| said(problem))
+    })
 }
 
 /// Keeps a field at a value, but leaves it alone while what is typed in it says
@@ -183,7 +216,10 @@ impl Select {
     pub fn view(self) -> El {
         let name = format!("{:?}-{}", self.place, self.id);
         let label = el("label").attr("for", &name).text(self.label);
-        el("div").class("st-field").child(label).child(self.input(&name))
+        let found = found(self.place, &self.id, value(self.place, &self.id));
+        let input = self.input(&name);
+        let input = input.live_attr("aria-invalid", move || found.read().as_ref().map(|_| "true".into()));
+        el("div").class("st-field").child(label).child(input).child(note(found))
     }
 
     fn input(self, name: &str) -> El {

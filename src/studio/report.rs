@@ -33,7 +33,10 @@ pub fn report() -> Vec<El> {
     let element: Element = sheet.dom();
     // All texts of the document are escaped in it.
     live(move || element.set_inner_html(&html_body(&shown.read())));
-    let running = move || matches!(*state.activity.read(), Activity::Starting | Activity::Running { .. });
+    let running = move || {
+        state.opened.read().is_some()
+            && matches!(*state.activity.read(), Activity::Starting | Activity::Running { .. })
+    };
     let wait = el("p")
         .class("quiet small-text")
         .live_flag("hidden", move || !running())

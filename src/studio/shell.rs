@@ -49,8 +49,8 @@ const PROCESS: [(&str, &[Step]); 4] = [
         &[
             (Screen::Form(Stage::Token), "Token", "token"),
             (Screen::Form(Stage::Mechanisms), "Mechanisms", "mechanisms"),
-            (Screen::Form(Stage::Objective), "Objective", "objective"),
             (Screen::Diagram, "Diagram", "diagram"),
+            (Screen::Form(Stage::Objective), "Objective", "objective"),
         ],
     ),
     (

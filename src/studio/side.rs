@@ -31,7 +31,16 @@ pub fn to_side() -> El {
         there.set(top.is_some_and(|top| top < high / 2.0));
     };
     let scrolled = window_event_listener(leptos::ev::scroll, move |_| look());
-    on_cleanup(move || scrolled.remove());
+    let resized = window_event_listener(leptos::ev::resize, move |_| look());
+    on_cleanup(move || {
+        scrolled.remove();
+        resized.remove();
+    });
+    // Another step is as long as it is.
+    Effect::new(move |_| {
+        studio.known.screen.track();
+        request_animation_frame(look);
+    });
     let score = move || {
         let outcome = state.outcome.read();
         let total = outcome.as_ref().map(|outcome| outcome.summary.score.total)?;
@@ -39,6 +48,7 @@ pub fn to_side() -> El {
     };
     let words = move || match there.get() {
         true => "↑ Back to the form".to_owned(),
+        false if state.opened.read().is_none() => "↓ What to do next".to_owned(),
         false => format!("↓ Simulation{}", score().unwrap_or_default()),
     };
     button("button st-to-side")
@@ -71,7 +81,7 @@ pub fn side() -> El {
         .attr("tabindex", "-1")
         .attr("aria-label", "Simulation")
         .live_flag("hidden", move || !shown.get())
-        .child(guide())
+        .child(guide("guide"))
         .child(panel())
         .child(el("h2").class("card-title").text("Simulation"))
         .slot(content)
@@ -138,7 +148,9 @@ pub fn playground() -> Vec<El> {
     let head = el("header").class("st-head").child(el("h1").live_text(move || title.get()));
     let empty =
         el("p").class("quiet").live_flag("hidden", move || state.opened.read().is_some()).text(nothing());
-    vec![head, empty, el("div").class("st-simulate").slot(content)]
+    // What is still to be done leads out of an empty page.
+    let way = move || state.opened.read().is_none().then(|| untrack(|| guide("way")));
+    vec![head, empty, el("div").slot(way), el("div").class("st-simulate").slot(content)]
 }
 
 fn whole(opened: &Opened) -> [El; 2] {

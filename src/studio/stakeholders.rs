@@ -5,13 +5,15 @@ use super::cards::Cards;
 use super::command::Studio;
 use super::incentives::stakeholders;
 use super::matrix::matrix;
-use super::parts::{Choice, Field, Select, follow, head, icon_tool, section, tool};
+use super::model::edit;
+use super::parts::{Choice, Field, Select, focus_soon, follow, head, icon_tool, section, tool};
 use super::words::{among, mechanisms, or_id};
 use crate::studio::icon::Icon;
 use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
+use tokenwright::edit::model::{Change, make, names};
 use tokenwright::edit::status::{flow_findings, settled};
-use tokenwright::edit::{Edit, List, Place};
+use tokenwright::edit::{Edit, List, Place, place};
 use tokenwright::num::decimal;
 use tokenwright::project::{Project, Split, ValueFlow};
 use tokenwright::report::number::exact;
@@ -57,6 +59,7 @@ const PEOPLE: Cards = Cards {
                 none: Some("not in the model"),
             }
             .view(),
+            into_model(id),
         ]
     },
     note: None,
@@ -90,7 +93,7 @@ const FLOWS: Cards = Cards {
             select("To", Place::FlowTo, stakeholders, "–"),
             Field::line("What", Place::FlowAsset, id).hint("usd, the token, attention …").view(),
             Field::line("What for", Place::FlowPurpose, id).view(),
-            Field::line("How much, as a formula", Place::FlowAmount, id).view(),
+            Field::formula("How much, as a formula", Place::FlowAmount, id).view(),
             select("Mechanism that moves it", Place::FlowMechanism, mechanisms, "not in the model"),
             splits(id),
         ]
@@ -110,6 +113,43 @@ pub fn people_and_flows() -> Vec<El> {
         section("flows-title", "Value flows").child(FLOWS.view()),
         section("matrix-title", "Who gives to whom").child(matrix()),
     ]
+}
+
+/// Puts a stakeholder into the model, while nobody there stands for it: as agents, who
+/// choose, or as an account, which does not.
+fn into_model(id: &str) -> El {
+    let studio = Studio::get();
+    let of = id.to_owned();
+    let there = follow(move |project| {
+        let own = project.discovery.stakeholders.iter().find(|one| one.id == of);
+        own.is_none_or(|one| one.model.is_some())
+    });
+    let act = |icon, words, list: &'static str| {
+        let (id, name) = (id.to_owned(), format!("make-{list}-{id}"));
+        tool(icon, words, move || {
+            let tree = studio.tree.get_untracked();
+            let own = place::get(&studio.known.project.read_untracked(), Place::StakeholderLabel, &id);
+            let Some(table) = make::table(list) else { return };
+            let label = if own.is_empty() { "Users" } else { &own };
+            let (entry, name) = (make::entry(&tree, list, label), names::fresh(&tree, label, table.prefix));
+            let stands = Edit::set(Place::StakeholderModel, &id, name);
+            studio
+                .send(Edit::Many(format!("add {}", table.one), vec![edit(list, Change::Add(entry)), stands]));
+            studio.finish();
+            focus_soon(format!("{:?}-{id}", Place::StakeholderModel));
+        })
+        .attr("data-testid", name)
+    };
+    el("div")
+        .class("st-field st-into-model")
+        .live_flag("hidden", move || there.get())
+        .child(el("p").class("st-help").text("Nobody in the model stands for them yet."))
+        .child(
+            el("div")
+                .class("st-tools")
+                .child(act(Icon::Add, "Make agents of them", "populations"))
+                .child(act(Icon::Add, "Make an account", "accounts")),
+        )
 }
 
 /// Populations and accounts of the model.

@@ -46,7 +46,7 @@ pub fn thread() -> Vec<El> {
     let studio = Studio::get();
     let shown = follow(read);
     let gaps = move || {
-        let (_, gaps) = shown.get();
+        let (strands, gaps) = shown.get();
         let line = |(why, way): (String, Way)| {
             el("li").class("st-row").child(
                 el("p")
@@ -55,9 +55,11 @@ pub fn thread() -> Vec<El> {
                     .child(button("button small").text("Go there").on_click(move || way.follow(studio))),
             )
         };
-        match gaps.is_empty() {
-            true => vec![el("li").class("quiet").text("The thread is whole: nothing is torn.")],
-            false => gaps.into_iter().map(line).collect(),
+        let quiet = |words| vec![el("li").class("quiet").text(words)];
+        match (gaps.is_empty(), strands.is_empty()) {
+            (true, true) => quiet("There is no thread yet: it begins with the parts of the problem."),
+            (true, false) => quiet("The thread is whole: nothing is torn."),
+            (false, _) => gaps.into_iter().map(line).collect(),
         }
     };
     let head_row = [

@@ -219,7 +219,13 @@ fn donut(table: &Allocation) -> El {
             .child(el("span").class(&format!("st-swatch st-colour-{}", at % 8)).attr("aria-hidden", "true"))
             .text(format!("{name} {} %", tidy(share * 100.0)))
     });
-    el("div").class("st-row st-shares").child(picture).child(el("ul").class("small-text").children(legend))
+    let rest = tidy((whole - shares.iter().map(|(_, share)| share).sum::<f64>()) * 100.0);
+    let rest = (rest > 0.0).then(|| {
+        let swatch = el("span").class("st-swatch st-share-rest").attr("aria-hidden", "true");
+        el("li").child(swatch).text(format!("In none of them {rest} %"))
+    });
+    let legend = el("ul").class("small-text").children(legend).children(rest);
+    el("div").class("st-row st-ring-and-legend").child(picture).child(legend)
 }
 
 /// The plain numbers of a bucket; none if one is a formula.

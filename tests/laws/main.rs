@@ -21,6 +21,7 @@ mod outside;
 mod pieces;
 mod problems;
 mod published;
+mod renaming;
 mod rules;
 mod score;
 mod shocks;

@@ -1,6 +1,7 @@
 //! Response curves: what a mechanism of the document answers to one thing, while
 //! nobody else acts. The engine itself is asked, point by point.
 
+use super::{Change, ModelEdit};
 use crate::project::*;
 use crate::simulate::{RunSpec, beginning, compile};
 
@@ -125,6 +126,26 @@ pub fn curve(project: &Project, position: usize) -> Option<Curve> {
     Some(Curve { words, end, values: values? })
 }
 
+/// A small economy in which new mechanisms find what they need.
+const EXAMPLE: &str = r#"{"format":1,"meta":{"id":"example","title":"Example"},
+    "assets":[{"id":"token","label":"Token"},{"id":"money","label":"Money"},{"id":"other","label":"Other"}],
+    "accounts":[{"id":"reserves","label":"Reserves","initial":[{"asset":"token","amount":"1000"},
+        {"asset":"money","amount":"1000"},{"asset":"other","amount":"1000"}]}],
+    "populations":[{"id":"people","label":"People","size":10,
+        "initial":[{"asset":"token","amount":"100"},{"asset":"money","amount":"100"}]}]}"#;
+
+/// The response curve of a type or rule in a small example, told what a new one is told.
+pub fn example(name: &str) -> Option<Curve> {
+    let mut project = Project::from_json(EXAMPLE).ok()?;
+    let tree = super::tree(&project);
+    let made = match super::mechanisms::ALL.find(name) {
+        Some(_) => super::make::mechanism(&tree, name),
+        None => super::catalogue::mechanism(&tree, name),
+    };
+    ModelEdit { path: "mechanisms".to_owned(), change: Change::Add(made) }.apply(&mut project).ok()?;
+    curve(&project, 0)
+}
+
 /// The document in which nobody acts, for one step.
 fn still(project: &Project) -> Project {
     let bare = |known: &Population| Population {
@@ -212,5 +233,22 @@ fn voters(mechanism: &mut Mechanism) {
     if let Mechanism::Rule(one) = mechanism {
         one.with.0.retain(|(known, _)| known != "voters");
         one.with.0.push(("voters".to_owned(), Formula::new("buyer_of_the_curve")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_natural_curve_has_one_in_the_example() {
+        // These ask for what only a model can say: coins of one worth, a slider to steer.
+        let of_models = ["stableswap", "stableswap3", "pid"];
+        for (name, ..) in NATURAL {
+            assert_eq!(example(name).is_some(), !of_models.contains(&name), "{name}");
+        }
+        assert_eq!(example("burn"), None);
+        let price = example("constant_product").unwrap().values;
+        assert!(price.windows(2).all(|two| two[0] < two[1]), "who buys more pays more: {price:?}");
     }
 }

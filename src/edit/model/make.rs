@@ -85,11 +85,15 @@ pub fn entry(tree: &Json, list: &str, label: &str) -> Json {
     record(tree, &format!("{list}.new"), table.fields, &names::fresh(tree, label, table.prefix), label)
 }
 
-/// A new mechanism of a type.
+/// A new mechanism of a type, called by the first word of what the type is called.
 pub fn mechanism(tree: &Json, kind: &str) -> Json {
-    let fields = mechanisms::ALL.find(kind).map_or(&[][..], |variant| variant.fields);
-    let id = names::fresh(tree, "", kind.split('_').next().unwrap_or(kind));
-    let Json::Object(mut made) = record(tree, "mechanisms.new", fields, &id, "") else { return Json::Null };
+    let (fields, label) =
+        mechanisms::ALL.find(kind).map_or((&[][..], ""), |known| (known.fields, known.label));
+    let label = label.split_whitespace().next().unwrap_or(kind);
+    let id = names::fresh(tree, label, kind);
+    let Json::Object(mut made) = record(tree, "mechanisms.new", fields, &id, label) else {
+        return Json::Null;
+    };
     made.insert(0, ("type".to_owned(), Json::Text(kind.to_owned())));
     Json::Object(made)
 }

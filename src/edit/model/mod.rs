@@ -9,10 +9,12 @@
 
 pub mod catalogue;
 pub mod curve;
+pub mod formulas;
 pub mod learning;
 pub mod make;
 pub mod mechanisms;
 pub mod names;
+pub mod network;
 pub mod path;
 pub mod sample;
 pub mod schema;

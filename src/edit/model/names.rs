@@ -26,6 +26,10 @@ const REFERENCES: [&str; 9] = [
     "addressed_by",
 ];
 
+/// Names of what mechanisms tell of each population or account, whose id stands behind them:
+/// `staking.deposits_of.stakers`.
+const TOLD_OF: [&str; 5] = ["deposits_of", "goods_of", "paid_to", "rewards_of", "volume_by"];
+
 /// What stands before the id of a stakeholder in the diagram.
 const STAKEHOLDER: &str = "@";
 
@@ -138,7 +142,8 @@ fn id_for(name: &str, prefix: &str, others: &[String]) -> String {
 impl Rename {
     /// Everybody in the model who uses it follows.
     pub(super) fn within(&self, tree: &mut Json) {
-        self.walk(tree, "", "", &|name| !WORDS.contains(&name));
+        // Units are made of assets; others are called like them by chance.
+        self.walk(tree, "", "", &|name| !WORDS.contains(&name) && (self.asset || name != "unit"));
     }
 
     /// So does what stands before the model.
@@ -171,7 +176,7 @@ impl Rename {
             let same = word == self.old
                 && !own(STAKEHOLDER)
                 && if self.within.is_empty() {
-                    before.is_none() || self.asset
+                    before.is_none_or(|before| self.asset || TOLD_OF.contains(&before))
                 } else {
                     own(&self.within) || (before.is_none() && inside == self.within)
                 };

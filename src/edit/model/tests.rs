@@ -57,7 +57,7 @@ fn made() -> Project {
         text(&mut project, &format!("{list}.0.do"), port);
     }
     add(&mut project, "metrics", "Price");
-    text(&mut project, "metrics.0.formula", "constant.price");
+    text(&mut project, "metrics.0.formula", "market.price");
     project
 }
 
@@ -97,9 +97,9 @@ fn a_number_becomes_a_slider_in_one_step() {
     let make = slider::make(&project, "mechanisms.0.fee", "Fee", Some((0.0, 0.05))).unwrap();
     history.record(&before, make.name(&project), make.burst(&project));
     make.apply(&mut project).unwrap();
-    assert_eq!(history.undoes(), Some("make “constant: Fee” a slider"));
+    assert_eq!(history.undoes(), Some("make “Market: Fee” a slider"));
     let fee = &project.parameters[0];
-    assert_eq!((fee.id.as_str(), fee.unit.as_str()), ("constant_fee", "%"));
+    assert_eq!((fee.id.as_str(), fee.unit.as_str()), ("market_fee", "%"));
     assert_eq!((fee.default, fee.min, fee.max), (0.003, 0.0, 0.05));
     assert_eq!(validate(&project), vec![], "{}", project.to_json());
     assert!(slider::make(&project, "mechanisms.0.fee", "Fee", None).is_none(), "it is one already");
@@ -225,7 +225,7 @@ fn attributes_are_drawn_as_the_engine_draws_them() {
     text(&mut project, "populations.0.attributes.0.value", "lognormal(1, 2)");
     let tail = drawn(&project).unwrap();
     assert!(tail.end < tail.most && tail.bars.iter().sum::<f64>() < 100.0);
-    text(&mut project, "populations.0.attributes.0.value", "constant.price");
+    text(&mut project, "populations.0.attributes.0.value", "market.price");
     assert_eq!(drawn(&project), None);
 }
 

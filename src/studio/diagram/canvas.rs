@@ -56,15 +56,19 @@ pub fn canvas(board: Board) -> El {
     board.frame.set_value(Some(frame.dom::<Element>()));
     // It has a size once it is in the page.
     request_animation_frame(move || board.fit(Fit::Readable));
-    let help = "The handle of a node, dragged to another, lets something flow there. \
-                Arrow keys go from one to the next, Enter goes to its fields, Escape lets go. \
-                Alt with arrows moves a node, C connects it, Delete deletes. \
-                Shift with arrows moves the view, + and − make it larger and smaller, 0 shows all.";
     el("div")
         .class("dg-canvas")
         .live_flag("hidden", move || board.shown.with(|shown| shown.graph.things.is_empty()))
         .child(frame)
-        .child(el("p").class("quiet small-text dg-help").attr("id", "dg-help").text(help))
+}
+
+/// How the drawing is used, in words.
+pub fn help() -> El {
+    let help = "The handle of a node, dragged to another, lets something flow there. \
+                Arrow keys go from one to the next, Enter goes to its fields, Escape lets go. \
+                Alt with arrows moves a node, C connects it, Delete deletes. \
+                Shift with arrows moves the view, + and − make it larger and smaller, 0 shows all.";
+    el("p").class("quiet small-text dg-help").attr("id", "dg-help").text(help)
 }
 
 fn nodes(shown: &Shown) -> Vec<Item> {

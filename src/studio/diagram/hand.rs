@@ -1,6 +1,7 @@
 //! What pointers do with the drawing: they select, move nodes and the whole, draw a line
 //! from the handle of a node to another; two fingers make it larger.
 
+use super::panel::show_below;
 use super::{Board, Item};
 use crate::ui::dom::El;
 use leptos::prelude::*;
@@ -162,7 +163,11 @@ fn up(board: Board, hand: StoredValue<Hand, LocalStorage>, event: &PointerEvent)
         board.studio.finish();
         board.drag.set(None);
     } else if !own.moved && own.down.len() == 1 {
+        let some = own.on.is_some();
         board.pick(own.on);
+        if some {
+            show_below(board);
+        }
     }
 }
 

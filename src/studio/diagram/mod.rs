@@ -128,10 +128,16 @@ pub fn diagram() -> Vec<El> {
                 .class("dg-drawing card")
                 .child(tools::tools(board))
                 .child(nothing)
-                .child(canvas::canvas(board))
-                .child(replay::replay(board)),
+                .child(canvas::canvas(board)),
         )
-        .child(panel::panel(board));
+        .child(panel::panel(board))
+        .child(
+            el("div")
+                .class("dg-below card")
+                .live_flag("hidden", empty)
+                .child(replay::replay(board))
+                .child(canvas::help()),
+        );
     vec![
         head(
             "How does value flow?",

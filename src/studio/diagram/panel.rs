@@ -8,11 +8,12 @@ use super::fan::fan_of_arrow;
 use super::{At, Board, Item, Shown};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
-use leptos::web_sys::HtmlSelectElement;
+use leptos::web_sys::{FocusOptions, HtmlElement, HtmlSelectElement, KeyboardEvent};
 use tokenwright::diagram::model::{Kind, Part};
 use tokenwright::edit::model::schema::{self, Field};
 use tokenwright::edit::model::{make, mechanism_type};
 use tokenwright::report::number::human;
+use wasm_bindgen::JsCast;
 
 /// The panel beside the drawing.
 pub fn panel(board: Board) -> El {
@@ -32,7 +33,50 @@ pub fn panel(board: Board) -> El {
         .attr("aria-label", "Selected")
         .attr("data-testid", "dg-panel")
         .live_flag("hidden", move || what.read().is_none())
+        .on("keydown", move |event| {
+            let event: &KeyboardEvent = event.unchecked_ref();
+            if event.key() == "Escape" && !event.default_prevented() {
+                event.prevent_default();
+                leave(board);
+            }
+        })
         .slot(inner)
+}
+
+/// Lets go of what is selected; the focus goes back to the drawing.
+fn leave(board: Board) {
+    board.choose(None);
+    if let Some(frame) = board.frame.with_value(Clone::clone) {
+        // A drawing takes the focus in the same way.
+        let _unfocusable = frame.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+/// Of the height of the window, where the panel begins at the latest after a selection.
+const LOWEST: f64 = 0.58;
+
+/// Brings the panel into sight and moves the focus there, if it lies below the drawing: who
+/// has touched something would not see that it opened. Beside the drawing it is in sight,
+/// and the keys stay with the drawing.
+pub fn show_below(board: Board) {
+    request_animation_frame(move || {
+        let Some(panel) = document().get_element_by_id("dg-panel") else { return };
+        let Some(frame) = board.frame.with_value(Clone::clone) else { return };
+        let top = panel.get_bounding_client_rect().top();
+        if board.chosen.read_untracked().is_none() || top < frame.get_bounding_client_rect().bottom() {
+            return;
+        }
+        let high = window().inner_height().ok().and_then(|high| high.as_f64()).unwrap_or(0.0);
+        if let Some(panel) = panel.dyn_ref::<HtmlElement>() {
+            let still = FocusOptions::new();
+            still.set_prevent_scroll(true);
+            // Without the focus it is seen all the same.
+            let _unfocusable = panel.focus_with_options(&still);
+        }
+        if top > high * LOWEST {
+            window().scroll_by_with_x_and_y(0.0, top - high * LOWEST);
+        }
+    });
 }
 
 /// What the panel is built of; names are not among it, which may change while they are
@@ -82,7 +126,7 @@ pub fn focus_fields() {
 fn selected(board: Board, item: &Item, content: Content) -> Vec<El> {
     let named = item.clone();
     let title = move || board.shown.with(|shown| title(shown, &named));
-    let close = icon_tool(Icon::Close, "Let go (Escape)", move || board.choose(None));
+    let close = icon_tool(Icon::Close, "Let go (Escape)", move || leave(board));
     let head = el("div").class("st-row dg-head-row").child(el("h2").live_text(title)).child(close);
     let mut all = vec![head];
     match content {
@@ -151,13 +195,6 @@ fn to_form(board: Board, place: &str) -> El {
     let place = place.to_owned();
     tool(Icon::Edit, "Open its form", move || {
         jump(board.studio, &place, &place);
-        // Stakeholders and their flows are cards, known by their ids.
-        let card = |list: &str, id: &str| focus_soon(format!("card-{list}-{id}"));
-        match place.strip_prefix("discovery.").and_then(|place| place.split_once('.')) {
-            Some(("stakeholders", id)) => card("Stakeholders", id),
-            Some(("flows", id)) => card("Flows", id),
-            _ => {}
-        }
     })
     .attr("data-testid", "dg-form")
 }
@@ -179,7 +216,11 @@ fn flows(board: Board, item: &Item) -> El {
     });
     let list = move || {
         let rows = all.get().into_iter().map(|(item, who, what)| {
-            let go = button("st-link").text(who).on_click(move || board.choose(Some(item.clone())));
+            let go = button("st-link").text(who).on_click(move || {
+                board.choose(Some(item.clone()));
+                // The button goes with what was selected before.
+                focus_soon("dg-panel".to_owned());
+            });
             el("li").child(go).text(" ").child(el("span").class("quiet small-text").text(what))
         });
         rows.collect::<Vec<_>>()

@@ -5,14 +5,19 @@ use super::super::command::Studio;
 use super::super::icon::Icon;
 use super::super::parts::{focus_soon, tool};
 use super::super::words::sentence;
+use super::mechanisms::drawing;
 use super::{count, edit, element, len};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::Edit;
 use tokenwright::edit::model::catalogue::{lines, mechanism, rule_of};
+use tokenwright::edit::model::curve::{curve, example};
+use tokenwright::edit::model::formulas::stated;
+use tokenwright::edit::model::schema::Variant;
 use tokenwright::edit::model::{Change, make, mechanisms as types};
 use tokenwright::json::Json;
 use tokenwright::mechanism::rule::{CATALOGUE, Field, Parsed};
+use tokenwright::report::number::exact;
 
 /// The catalogue, open while there is no mechanism.
 pub fn catalogue() -> El {
@@ -20,13 +25,21 @@ pub fn catalogue() -> El {
     let blocks = types::ALL.all.iter().filter(|known| known.name != "rule");
     let blocks = blocks.map(|known| {
         let add = move |tree: &Json| make::mechanism(tree, known.name);
-        entry(known.name, known.label, known.doc, None, add)
+        let rule = rule_of_block(known);
+        entry(known.name, known.label, known.doc, rule, add)
     });
     let rules = CATALOGUE.iter().filter_map(|(name, _)| {
         let bare = Json::Object(vec![("rule".to_owned(), Json::Text((*name).to_owned()))]);
         let rule = rule_of(&bare)?;
         let (title, about) = (rule.title.clone(), rule.about.clone());
-        Some(entry(name, &title, &about, Some(rule), move |tree| mechanism(tree, name)))
+        let made = move |tree: &Json| mechanism(tree, name);
+        Some(entry(
+            name,
+            &title,
+            &about,
+            folded(move || unfolded(&rule).into_iter().chain([answer(name, made)]).collect()),
+            made,
+        ))
     });
     el("details")
         .class("fold st-catalogue")
@@ -39,13 +52,7 @@ pub fn catalogue() -> El {
 }
 
 /// An entry of the catalogue.
-fn entry(
-    name: &str,
-    title: &str,
-    about: &str,
-    rule: Option<Parsed>,
-    made: impl Fn(&Json) -> Json + 'static,
-) -> El {
+fn entry(name: &str, title: &str, about: &str, rule: El, made: impl Fn(&Json) -> Json + 'static) -> El {
     let studio = Studio::get();
     let called = title.to_owned();
     let add = move || {
@@ -66,21 +73,69 @@ fn entry(
         .class("st-offer")
         .child(el("div").class("st-offer-head").child(el("h4").text(title)).child(add))
         .child(el("p").class("small-text").text(about))
-        .children(rule.as_ref().map(formulas))
+        .child(rule)
 }
 
-/// The rule, as formulas; what its symbols are, and where it comes from. Built when it
-/// is unfolded for the first time.
+/// The rule, as formulas; what its symbols are, and where it comes from.
 pub fn formulas(rule: &Parsed) -> El {
-    let rule = StoredValue::new_local(rule.clone());
+    let rule = rule.clone();
+    folded(move || unfolded(&rule))
+}
+
+/// What is built when it is unfolded for the first time.
+fn folded(inner: impl Fn() -> Vec<El> + 'static) -> El {
     let shown = RwSignal::new(false);
-    let inner =
-        move || shown.get().then(|| rule.with_value(unfolded)).into_iter().flatten().collect::<Vec<_>>();
+    let inner = move || if shown.get() { untrack(&inner) } else { Vec::new() };
     el("details")
         .class("fold")
         .on("toggle", move |_| shown.set(true))
         .child(el("summary").text("Its rule, and where it comes from"))
         .slot(inner)
+}
+
+/// The rule of a building block, its fields, and its answer.
+fn rule_of_block(known: &'static Variant) -> El {
+    folded(move || {
+        let stated = stated(known.name);
+        let lines = stated.iter().flat_map(|stated| stated.lines);
+        let lines = lines.map(|line| el("li").child(el("code").text(line)));
+        let symbols = stated.iter().flat_map(|stated| stated.symbols);
+        let symbols = symbols.map(|(name, what)| symbol(name, (*what).to_owned()));
+        let fields = known.fields.iter().filter(|field| !["label", "id"].contains(&field.name));
+        let fields = fields.map(|field| {
+            let range =
+                field.range.map(|(low, high)| format!("; usually {} to {}", exact(low, ""), exact(high, "")));
+            symbol(field.name, format!("{}: {}{}", field.label, field.doc, range.unwrap_or_default()))
+        });
+        let source = stated
+            .map(|stated| el("p").class("st-help").text(format!("Source: {}", sentence(stated.source))));
+        [el("p").class("st-label").text("In each step"), el("ol").class("st-formulas").children(lines)]
+            .into_iter()
+            .chain([el("dl").class("st-symbols").children(fields.chain(symbols))])
+            .chain(source)
+            .chain([answer(known.name, move |tree| make::mechanism(tree, known.name))])
+            .collect()
+    })
+}
+
+/// What the mechanism would answer in the model as it is, or in a small example where it
+/// would not run yet; nothing if it has no natural curve.
+fn answer(name: &'static str, made: impl Fn(&Json) -> Json + Send + Sync + 'static) -> El {
+    let studio = Studio::get();
+    let drawn = Memo::new(move |_| {
+        let mut model = (*studio.known.project.get()).clone();
+        let at = model.mechanisms.len();
+        edit("mechanisms", Change::Add(made(&studio.tree.get_untracked()))).apply(&mut model).ok()?;
+        curve(&model, at)
+    });
+    el("div").slot(move || match drawn.get() {
+        Some(drawn) => Some(drawing(&drawn, "this model")),
+        None => example(name).map(|drawn| drawing(&drawn, "a small example")),
+    })
+}
+
+fn symbol(name: &str, what: String) -> El {
+    el("div").child(el("dt").child(el("code").text(name))).child(el("dd").text(sentence(&what)))
 }
 
 fn unfolded(rule: &Parsed) -> Vec<El> {
@@ -93,9 +148,6 @@ fn unfolded(rule: &Parsed) -> Vec<El> {
             let list = el("ol").class("st-formulas").children(all.into_iter().map(line));
             el("div").child(el("p").class("st-label").text(title)).child(list)
         })
-    };
-    let symbol = |name: &str, what: String| {
-        el("div").child(el("dt").child(el("code").text(name))).child(el("dd").text(sentence(&what)))
     };
     let told = rule.fields.iter().map(|field| symbol(&field.name, told(field)));
     let shows = rule.outs.iter().map(|out| symbol(&out.name, out.doc.clone()));

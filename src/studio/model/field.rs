@@ -1,10 +1,10 @@
 //! A field of the model: as its table says, with what is wrong with it beside it.
 
 use super::super::command::Studio;
+use super::super::complete::completed;
 use super::super::icon::Icon;
 use super::super::parts::{Kind as Look, icon_tool, shows};
 use super::super::words::sentence;
-use super::complete::completed;
 use super::{edit, element, model, text_at, text_of};
 use crate::ui::dom::{El, el, field_text, target};
 use leptos::prelude::*;
@@ -103,10 +103,15 @@ pub fn wrong(path: &str, refused: RwSignal<Option<String>>) -> Memo<Option<Strin
         refused.get().or_else(|| {
             let checked = studio.known.checked.read();
             let (_, problem) = checked.problems.iter().find(|(place, _)| *place == path)?;
-            let hint = hint(problem).map(|hint| format!("; {hint}")).unwrap_or_default();
-            Some(sentence(&capital(&format!("{}{hint}", problem.message))))
+            Some(said(problem))
         })
     })
+}
+
+/// A problem and what to do about it, as a sentence.
+pub fn said(problem: &Diagnostic) -> String {
+    let hint = hint(problem).map(|hint| format!("; {hint}")).unwrap_or_default();
+    sentence(&capital(&format!("{}{hint}", problem.message)))
 }
 
 /// What to do about a problem, unless it says how to write it in the file.
@@ -152,7 +157,7 @@ fn typed(shown: &Shown, look: Look, refused: RwSignal<Option<String>>) -> El {
     let input = match look {
         Look::Area => el("textarea").attr("rows", "2"),
         Look::Number => el("input").attr("type", "text").attr("inputmode", "decimal").class("st-number"),
-        Look::Line => el("input").attr("type", "text"),
+        Look::Line | Look::Formula => el("input").attr("type", "text"),
     };
     let plain = matches!(shown.kind, Kind::Formula | Kind::Id | Kind::Unit);
     let input = input

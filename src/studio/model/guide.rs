@@ -68,8 +68,9 @@ fn some(tree: &Json, list: &str, fits: impl Fn(&str) -> bool) -> bool {
     (0..len(tree, list)).any(|at| fits(&format!("{list}.{at}")))
 }
 
-/// The way, while it has not been gone to its end.
-pub fn guide() -> El {
+/// The way, while it has not been gone to its end. It can stand in two places, each with an
+/// id of its own.
+pub fn guide(id: &str) -> El {
     let studio = Studio::get();
     let done = model(|tree| WAY.map(|next| (next.done)(tree)));
     let rows = WAY.iter().enumerate().map(|(at, next)| {
@@ -89,7 +90,7 @@ pub fn guide() -> El {
             )
         };
         let go = button("st-next")
-            .attr("data-testid", format!("next-{at}"))
+            .attr("data-testid", format!("{id}-{at}"))
             .live_attr("data-state", state)
             .child(el("span").class("st-next-mark").attr("aria-hidden", "true"))
             .child(el("span").text(words))
@@ -103,9 +104,9 @@ pub fn guide() -> El {
     });
     el("section")
         .class("st-guide")
-        .attr("aria-labelledby", "guide-title")
-        .attr("data-testid", "guide")
+        .attr("aria-labelledby", format!("{id}-title"))
+        .attr("data-testid", id)
         .live_flag("hidden", move || done.get().iter().all(|done| *done))
-        .child(el("h2").class("card-title").attr("id", "guide-title").text("To a model that runs"))
+        .child(el("h2").class("card-title").attr("id", format!("{id}-title")).text("To a model that runs"))
         .child(el("ol").children(rows))
 }

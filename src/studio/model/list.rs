@@ -145,6 +145,9 @@ fn shift(studio: Studio, place: &str, down: bool) {
     });
 }
 
+/// So many of those who used what is deleted are named.
+const NAMED: usize = 5;
+
 /// Deletes an entry, and says who used it.
 pub fn remove(studio: Studio, place: &str) {
     let tree = studio.tree.get_untracked();
@@ -155,8 +158,17 @@ pub fn remove(studio: Studio, place: &str) {
     match users.as_slice() {
         [] => studio.say("Deleted. Undo brings it back."),
         users => {
-            let all = users.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
-            studio.say(&format!("Deleted, but it is used by {all}. Undo brings it back."));
+            // Some are called alike; and of many a few say enough.
+            let mut names: Vec<&String> = Vec::new();
+            users.iter().filter(|name| !name.is_empty()).for_each(|name| {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            });
+            let more = names.len().saturating_sub(NAMED);
+            let all = names.iter().take(NAMED).map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            studio.say(&format!("Deleted, but it is used by {all}{more}. Undo brings it back."));
         }
     }
     focus_soon(element(list));

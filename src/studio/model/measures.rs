@@ -7,6 +7,7 @@ use super::super::words::or_id;
 use super::field::capital;
 use super::fields::table_fields;
 use super::list::{Words, list, open};
+use super::network::network_value;
 use super::{edit, model, text_of};
 use crate::ui::command::Desk;
 use crate::ui::dom::{El, el, field_text};
@@ -26,7 +27,7 @@ pub fn metrics() -> El {
         essence: |tree, place| text_of(tree, &format!("{place}.formula")),
         fields: table_fields,
     };
-    el("div").class("st-entries").child(list("metrics", words)).child(offered())
+    el("div").class("st-entries").child(list("metrics", words)).child(offered()).child(network_value())
 }
 
 /// A new metric with a name and a formula.

@@ -11,7 +11,7 @@ use super::{picture, text_at, text_of};
 use crate::ui::dom::{El, el};
 use leptos::prelude::*;
 use tokenwright::edit::model::catalogue::{range, refers, rule_of};
-use tokenwright::edit::model::curve::curve;
+use tokenwright::edit::model::curve::{Curve, curve};
 use tokenwright::edit::model::schema::{Kind, What};
 use tokenwright::edit::model::tables::{ID, NAME, RUN, STEP};
 use tokenwright::edit::model::{mechanisms as types, path};
@@ -127,29 +127,26 @@ pub fn mechanism_fields(place: &str) -> Vec<El> {
 /// What the mechanism answers, as a curve, where there is a natural one.
 fn response(position: usize) -> El {
     let drawn = follow(move |project| curve(project, position));
-    let content = move || {
-        let drawn = drawn.get()?;
-        let (least, most) = drawn
-            .values
-            .iter()
-            .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
-        let end = |value: Option<&f64>| exact(rounded(value.copied().unwrap_or(0.0)), "");
-        let words = format!(
-            "{}: from {} to {} at {}. Asked of the engine for this model, while nobody else acts.",
-            drawn.words,
-            end(drawn.values.first()),
-            end(drawn.values.last()),
-            exact(rounded(drawn.end), "")
-        );
-        Some(
-            el("figure")
-                .class("st-small")
-                .attr("data-testid", "response")
-                .child(picture::line(&drawn.values, least, most))
-                .child(el("figcaption").class("st-help").text(words)),
-        )
-    };
-    el("div").slot(content)
+    el("div").slot(move || drawn.get().map(|drawn| drawing(&drawn, "this model")))
+}
+
+/// A response curve, drawn and in words; `asked` is what the engine was asked for.
+pub fn drawing(drawn: &Curve, asked: &str) -> El {
+    let least_and_most = |(low, high): (f64, f64), value: &f64| (low.min(*value), high.max(*value));
+    let (least, most) = drawn.values.iter().fold((f64::MAX, f64::MIN), least_and_most);
+    let end = |value: Option<&f64>| exact(rounded(value.copied().unwrap_or(0.0)), "");
+    let words = format!(
+        "{}: from {} to {} at {}. Asked of the engine for {asked}, while nobody else acts.",
+        drawn.words,
+        end(drawn.values.first()),
+        end(drawn.values.last()),
+        exact(rounded(drawn.end), "")
+    );
+    el("figure")
+        .class("st-small")
+        .attr("data-testid", "response")
+        .child(picture::line(&drawn.values, least, most))
+        .child(el("figcaption").class("st-help").text(words))
 }
 
 /// What a rule is told, and the rule.

@@ -3,19 +3,19 @@
 
 mod agents;
 mod catalogue;
-mod complete;
 mod field;
 mod fields;
 mod guide;
 mod list;
 mod measures;
 mod mechanisms;
+mod network;
 pub mod picture;
 mod problems;
 mod token;
 
 pub use agents::agents;
-pub use field::{capital, cell, shown, view};
+pub use field::{capital, cell, note, said, shown, view};
 pub use fields::{fields, table_fields};
 pub use guide::guide;
 pub use list::remove;

@@ -9,9 +9,12 @@ use super::element;
 use super::field::{capital, hint};
 use crate::ui::dom::{El, button, el};
 use leptos::prelude::*;
+use leptos::web_sys::HtmlElement;
 use tokenwright::diag::{Diagnostic, Severity};
 use tokenwright::edit::model::{caption, owner};
+use tokenwright::edit::place;
 use tokenwright::edit::status::Stage;
+use wasm_bindgen::JsCast;
 
 /// The panel; nothing while all is well.
 pub fn problems() -> El {
@@ -67,6 +70,42 @@ pub fn stage_of(path: &str) -> Option<Screen> {
     Some(Screen::Form(stage))
 }
 
+/// What has a line of its own, by path: what the ids of the lines begin with.
+const CARDS: [(&str, &str); 5] = [
+    ("discovery.tree.", "node-"),
+    ("discovery.stakeholders.", "card-Stakeholders-"),
+    ("discovery.flows.", "card-Flows-"),
+    ("discovery.canvas.", "card-Rows-"),
+    ("objective.goals.", "card-Goals-"),
+];
+
+/// The line that a place is under, and its field if it is one; by ids, except of goals,
+/// which have none.
+fn in_card(place: &str, path: &str) -> Option<(String, Option<String>)> {
+    let path = if path.starts_with("discovery.") { path } else { place };
+    let (under, card) = CARDS.iter().find_map(|(list, card)| Some((path.strip_prefix(list)?, card)))?;
+    let id = under.split('.').next()?;
+    let field = place::at(path).map(|(place, id)| format!("{place:?}-{id}"));
+    Some((format!("{card}{id}"), field))
+}
+
+/// Opens what a line is of, and moves the focus to a field in it.
+fn open_card(card: &str, field: Option<String>) {
+    let there = |id: &str| document().get_element_by_id(id);
+    let line = there(card).and_then(|line| line.dyn_into::<HtmlElement>().ok());
+    if let Some(line) = line.filter(|line| line.get_attribute("aria-expanded").as_deref() != Some("true")) {
+        line.click();
+    }
+    let card = card.to_owned();
+    // The fields are built first.
+    set_timeout(
+        move || {
+            focus_soon(field.filter(|field| document().get_element_by_id(field).is_some()).unwrap_or(card))
+        },
+        std::time::Duration::from_millis(30),
+    );
+}
+
 /// Goes to the field of a place: opens what it is in, and moves the focus there.
 pub fn jump(studio: Studio, place: &str, path: &str) {
     let Some(screen) = stage_of(path) else { return };
@@ -79,9 +118,12 @@ pub fn jump(studio: Studio, place: &str, path: &str) {
     if studio.known.screen.get_untracked() != screen {
         shell::go(studio, screen);
     }
-    let place = place.to_owned();
+    let (place, card) = (place.to_owned(), in_card(place, path));
     set_timeout(
         move || {
+            if let Some((card, field)) = card {
+                return open_card(&card, field);
+            }
             let mut there = place.as_str();
             loop {
                 let ids = [element(there), format!("{}-line", element(there))];

@@ -38,7 +38,6 @@ pub fn new_allocation() -> El {
     let act = move || {
         let tree = studio.tree.get_untracked();
         let mut made = make::mechanism(&tree, "allocation");
-        let _name = path::put(&mut made, "label", Some(Json::Text("Allocation".to_owned())));
         let _all = path::put(&mut made, "buckets.0.share", Some(Json::Text("100%".to_owned())));
         let at = super::len(&tree, "mechanisms");
         studio.send(Edit::Many("add an allocation".to_owned(), vec![edit("mechanisms", Change::Add(made))]));

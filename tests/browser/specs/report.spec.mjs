@@ -77,6 +77,29 @@ test("only the report is printed, on white paper", async ({ page }) => {
   expect(colours).toEqual(["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
 });
 
+test("as a PDF it has pages of A4, whole charts and headings with what they head", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await open(page, "t=nft-marketplace&runs=100");
+  const made = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+  const pages = [...made.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+  expect(made.match(/\/Type \/Page\b/g), "a size for each page").toHaveLength(pages.length);
+  for (const [, width, height] of pages) {
+    expect(Math.abs(Number(width) - 595.3), "from the width of A4, in points").toBeLessThan(1.5);
+    expect(Math.abs(Number(height) - 841.9), "from the height of A4, in points").toBeLessThan(1.5);
+  }
+  expect(pages.length, "as many as this document takes").toBeGreaterThan(8);
+  expect(pages.length).toBeLessThan(17);
+
+  // What must not be cut says so, and is no higher than a page.
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const sheet = page.getByTestId("report");
+  const breaks = (found, side) => found.evaluateAll((all, side) => all.map((one) => getComputedStyle(one)[side]), side);
+  expect(new Set(await breaks(sheet.locator("figure, tr"), "breakInside"))).toEqual(new Set(["avoid"]));
+  expect(new Set(await breaks(sheet.getByRole("heading", { level: 2 }), "breakAfter"))).toEqual(new Set(["avoid"]));
+  const high = await sheet.locator("figure, tr, .flows").evaluateAll((all) => Math.max(...all.map((one) => one.clientHeight)));
+  expect(high, "px of a page between its margins").toBeLessThan((267 / 25.4) * 96);
+});
+
 test("a document without a model has a report too", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();

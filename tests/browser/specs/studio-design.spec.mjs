@@ -1,6 +1,7 @@
 // The studio's canvas, thread, plan, objective and token: what is missing is said where
 // it is missing, and what is chosen reaches the model.
 
+import { expectAccessible } from "../support/axe.mjs";
 import { Studio } from "../support/studio.mjs";
 import { expect, test } from "../support/test.mjs";
 
@@ -69,4 +70,87 @@ test("the plan is estimated, adjusted and covered", async ({ page }) => {
   await expect(page.getByRole("row", { name: /^Statistics thin/ })).toBeVisible();
   await studio.field("PlanSecurity-").selectOption("low");
   await expect(page.getByRole("row", { name: /^Statistics covered/ })).toBeVisible();
+});
+
+test("a stakeholder is put into the model, and a formula of a flow is checked where it is written", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.step("stakeholders");
+  const [lenders, savers] = [await studio.add("Stakeholders"), await studio.add("Stakeholders")];
+  await studio.field(`StakeholderLabel-${lenders}`).fill("Lenders");
+  await studio.field(`StakeholderLabel-${savers}`).fill("Savings bank");
+  await page.getByTestId(`make-populations-${lenders}`).click();
+  await expect(studio.field(`StakeholderModel-${lenders}`)).toHaveValue("lenders");
+  await expect(studio.field(`StakeholderModel-${lenders}`)).toBeFocused();
+  await expect(page.getByTestId(`make-populations-${lenders}`)).toBeHidden();
+  await expect(studio.undo).toHaveAccessibleName("Undo: add a population");
+  await page.getByTestId(`make-accounts-${savers}`).click();
+  await expect(studio.field(`StakeholderModel-${savers}`)).toHaveValue("savings_bank");
+  await studio.step("agents");
+  await expect(page.getByTestId("entry-populations.0")).toContainText("Lenders");
+  await expect(page.getByTestId("entry-accounts.0")).toContainText("Savings bank");
+
+  await studio.step("stakeholders");
+  const flow = await studio.add("Flows");
+  await studio.field(`FlowFrom-${flow}`).selectOption("Lenders");
+  await studio.field(`FlowTo-${flow}`).selectOption("Savings bank");
+  await studio.field(`FlowAsset-${flow}`).fill("attention");
+  const amount = studio.field(`FlowAmount-${flow}`);
+  await amount.fill("ten * 2");
+  await expect(amount).toHaveAttribute("aria-invalid", "true");
+  await expect(amount.locator("xpath=..").getByRole("status").filter({ hasText: "ten" })).toBeVisible();
+  // The list of what is wrong opens the card and leads into the field.
+  await studio.step("token");
+  await page.getByTestId("problems").getByRole("button", { name: /ten/ }).click();
+  await expect(amount).toBeFocused();
+  await amount.fill("10 * 2");
+  await expect(amount).not.toHaveAttribute("aria-invalid", "true");
+  await expectAccessible(page);
+});
+
+test("an empty project says what there is not yet, and leads on", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.step("thread");
+  await expect(page.getByTestId("gaps")).toContainText("There is no thread yet");
+  await studio.step("diagram");
+  await expect(page.getByTestId("dg-play")).toBeHidden();
+  await studio.step("report");
+  await expect(page.getByText("Still simulating")).toBeHidden();
+  await studio.step("simulate");
+  await expect(page.getByTestId("way")).toContainText("To a model that runs");
+  await expectAccessible(page);
+  await page.getByTestId("way-0").click();
+  await expect(page.getByTestId("step-token")).toHaveAttribute("aria-current", "step");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(page.getByTestId("to-side")).toHaveText("↓ What to do next");
+});
+
+test("what the network is worth by its users becomes a metric, with its source", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=objective");
+  await page.getByTestId("network").click();
+  const add = page.getByTestId("network-add");
+  await expect(add).toBeDisabled();
+  await page.getByTestId("network-users").selectOption({ label: "Collectors: users" });
+  await expect(add).toBeEnabled();
+  await page.getByTestId("network-law").selectOption("fitted");
+  await expect(add, "an exponent needs figures").toBeDisabled();
+  await page.getByTestId("network-figures").fill("10 ten");
+  await expect(page.getByText("Two lines or more")).toBeVisible();
+  await page.getByTestId("network-figures").fill("10 200\n20 800\n40 3200");
+  await expect(page.getByTestId("network-fits").getByRole("listitem")).toHaveCount(4);
+  await expect(page.getByTestId("network-fits")).toContainText("(b = 2)");
+  await page.getByTestId("network-law").selectOption("square");
+  await expect(page.getByTestId("network-a")).toHaveValue("2");
+  await expectAccessible(page);
+  await add.click();
+  await expect(studio.undo).toHaveAccessibleName("Undo: add a network value");
+  await expect(page.getByTestId("metrics.16.formula")).toHaveValue("2 * (sum(collectors.users)) ^ 2");
+  await expect(page.getByTestId("metrics.16.about")).toHaveValue(/Zhang, Liu & Xu/);
+  await expect(page.getByTestId("problems")).toBeHidden();
+  // A goal like any other metric.
+  await page.getByTestId("goal-of").selectOption({ label: "Network value" });
+  await page.getByTestId("goal-add").click();
+  await expect(page.getByTestId("card-Goals-4")).toContainText("Network value");
 });

@@ -137,7 +137,7 @@ for (const [name, Hand] of Object.entries({ "the mouse": Mouse, "the keyboard al
     const studio = new Studio(page);
     await studio.open();
     await expect(page.getByTestId("guide")).toContainText("To a model that runs");
-    await expect(page.getByTestId("next-0")).toHaveAttribute("data-state", "next");
+    await expect(page.getByTestId("guide-0")).toHaveAttribute("data-state", "next");
     const hand = new Hand(studio);
     await make(hand);
     await hand.choose("measure", "market.price");
@@ -190,6 +190,12 @@ test("the catalogue explains a rule, adds it, and its numbers become sliders", a
   await studio.open("t=nft-marketplace&runs=200");
   await studio.step("mechanisms");
   await page.getByTestId("catalogue").click();
+  // A building block too: its rule, its fields, and what it would answer in this model.
+  const market = page.locator(".st-offer").filter({ has: page.getByTestId("catalogue-constant_product") });
+  await market.getByText("Its rule, and where it comes from").click();
+  await expect(market).toContainText("bought = x * a / (y + a), where a = paid * (1 - fee)");
+  await expect(market).toContainText("usually 0 to 0.05");
+  await expect(market.getByTestId("response")).toContainText("Price after a purchase");
   const curve = page.locator(".st-offer").filter({ has: page.getByTestId("catalogue-bancor_curve") });
   await curve.getByText("Its rule, and where it comes from").click();
   await expect(curve).toContainText("supply * ((1 + net / before) ^ ratio - 1)");
@@ -226,6 +232,11 @@ test("an allocation is made from nothing, and its supply is drawn", async ({ pag
   await page.getByTestId("add-mechanisms.0.buckets").click();
   await expect(page.getByTestId("mechanisms.0.buckets.1.share")).toHaveValue("70%");
   await expect(page.getByTestId("total-share")).toHaveText("The shares add up to 100 %.");
+  const [arc, ring] = await page.locator(".st-donut").evaluate((donut) => {
+    const wide = (at) => getComputedStyle(donut.querySelector(at)).strokeWidth;
+    return [wide("path"), wide("circle")];
+  });
+  expect(arc, "parts are as wide as the ring").toBe(ring);
   await expect(page.getByTestId("supply")).toContainText("70,000,000 at the start, 100,000,000 after 365 days");
 });
 
@@ -263,4 +274,68 @@ test("what is deleted says who used it, and comes back", async ({ page }) => {
   await expect(studio.undo).toHaveAccessibleName(`Undo: delete an account “${name}”`);
   await page.keyboard.press("Control+z");
   await expect(page.getByTestId("problems")).toBeHidden();
+  await expect(studio.notice, "what was said of it is over").toBeHidden();
+});
+
+test("a population that is called otherwise is followed by all that is told of it", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=agents");
+  await page.getByTestId("entry-populations.0").click();
+  await page.getByTestId("populations.0.label").fill("Whales");
+  await studio.step("objective");
+  await expect(page.getByTestId("entry-metrics.15")).toContainText("sum(market.volume_by.whales)");
+  await expect(page.getByTestId("problems")).toBeHidden();
+  // However much is pasted into a name, a line stays a line.
+  await studio.step("agents");
+  await page.getByTestId("populations.0.label").fill("X".repeat(3000));
+  await expect(page.getByTestId("entry-populations.0")).toContainText("XXX");
+  expect((await page.getByTestId("entry-populations.0").boundingBox()).height).toBeLessThan(200);
+});
+
+test("a formula is completed where the caret is, and the rest of it stays", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=objective");
+  await page.getByTestId("entry-metrics.0").click();
+  const field = page.getByTestId("metrics.0.formula");
+  const offers = page.getByTestId("offer").filter({ visible: true });
+  await expect(field).toBeVisible();
+  await field.fill("1 + fee * 2");
+  await field.press("Escape");
+  // A word in the middle of it, by keys.
+  await field.evaluate((input) => input.setSelectionRange(4, 4));
+  await field.pressSequentially("enf");
+  await expect(field).toHaveAttribute("aria-expanded", "true");
+  await expect(offers.first()).toHaveText(/^enforcement/);
+  await expectAccessible(page);
+  await field.press("ArrowDown");
+  await expect(offers.first()).toHaveAttribute("aria-selected", "true");
+  await field.press("Enter");
+  await expect(field).toHaveValue("1 + enforcementfee * 2");
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  // The caret is behind the name: one types on there.
+  await field.pressSequentially(" * ");
+  await expect(field).toHaveValue("1 + enforcement * fee * 2");
+  // A function around what is there, by the mouse; the parenthesis that is there is its own.
+  await field.fill("1 + (fee)");
+  await field.evaluate((input) => input.setSelectionRange(4, 4));
+  await field.pressSequentially("ab");
+  await offers.filter({ hasText: "abs(" }).click();
+  await expect(field).toHaveValue("1 + abs(fee)");
+  await expect(field).toBeFocused();
+  // Escape closes the list and leaves what was typed; an arrow opens it anywhere.
+  await field.pressSequentially("x");
+  await field.press("Escape");
+  await expect(offers).toHaveCount(0);
+  await field.fill("");
+  await field.press("ArrowDown");
+  await expect(offers.first()).toBeVisible();
+  // It is in the window, also at its lower end and in a narrow one.
+  await page.setViewportSize({ width: 360, height: 640 });
+  await field.press("Escape");
+  await field.press("ArrowDown");
+  const box = await page.locator(".st-names:visible").boundingBox();
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(360);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(640);
 });

@@ -58,3 +58,57 @@ test("the simulation is one tap away from a long form, and the form from it", as
   await studio.step("report");
   await expect(way).toBeHidden();
 });
+
+test("nothing that has the focus is behind the way to the simulation", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=stakeholders");
+  const way = page.getByTestId("to-side");
+  await expect(way).toBeVisible();
+  // By keys through the form: what has the focus is above the way, or the way is gone.
+  await page.getByTestId("step-stakeholders").focus();
+  let seen = 0;
+  for (let press = 0; press < 40; press += 1) {
+    await page.keyboard.press("Tab");
+    const [focused, covered] = await page.evaluate(() => {
+      const at = document.activeElement;
+      const cover = document.querySelector("[data-testid=to-side]");
+      const hidden = getComputedStyle(cover).visibility === "hidden";
+      const [box, over] = [at.getBoundingClientRect(), cover.getBoundingClientRect()];
+      return [at.dataset.testid ?? at.textContent, at !== cover && !hidden && box.height < 400 && box.bottom > over.top];
+    });
+    expect(covered, `${focused} is not covered`).toBe(false);
+    seen += 1;
+  }
+  expect(seen).toBe(40);
+  // Behind the end of the page there is room for it.
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  const [last, bar] = await page.evaluate(() => {
+    const side = document.getElementById("side").getBoundingClientRect();
+    return [side.bottom, document.querySelector("[data-testid=to-side]").getBoundingClientRect().top];
+  });
+  expect(last, "the end of the page is above it").toBeLessThanOrEqual(bar);
+});
+
+test("what is selected in the drawing comes into sight below it, with the focus", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200&at=diagram");
+  const [frame, panel] = [page.getByTestId("diagram"), page.getByTestId("dg-panel")];
+  await page.getByTestId("dg-node-fees").click();
+  await expect(panel.getByRole("heading", { level: 2 })).toHaveText("Collected fees");
+  await expect(panel.getByRole("heading", { level: 2 })).toBeInViewport({ ratio: 1 });
+  await expect(panel).toBeFocused();
+  // The drawing is still there, directly above it.
+  const [above, below] = [await frame.boundingBox(), await panel.boundingBox()];
+  expect(below.y - above.y - above.height).toBeLessThan(40);
+  await expect(frame).toBeInViewport({ ratio: 0.5 });
+  await page.keyboard.press("Tab");
+  expect(await panel.evaluate((panel) => panel.contains(document.activeElement)), "its fields come next").toBe(true);
+  // To an arrow from there, and back to the drawing.
+  await panel.locator(".dg-list button").first().click();
+  await expect(panel).toBeFocused();
+  await expect(panel.getByRole("heading", { level: 2 })).toContainText("→");
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(frame).toBeFocused();
+  await expectAccessible(page);
+});
