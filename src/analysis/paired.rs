@@ -7,7 +7,7 @@
 
 use super::precision::{CONFIDENCE, shared_luck_saves, standard_error, z};
 use super::risk::{Fragility, fragility};
-use crate::num::stats;
+use crate::num::{order, stats};
 use crate::simulate::{MetricSummary, Summary};
 
 /// How a metric's final values differ, run by run.
@@ -45,7 +45,7 @@ pub fn paired(variant: &[f64], baseline: &[f64]) -> Paired {
         lower += usize::from(v < b);
         differences.push(if v == b { 0.0 } else { v - b });
     }
-    stats::sort(&mut differences);
+    order::sort(&mut differences);
     Paired { pairs: differences.len(), higher, lower, median_difference: median_of_sorted(&differences) }
 }
 

@@ -200,8 +200,8 @@ pub fn pair_variance(variance: f64, covariance: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::num::order;
     use crate::num::rng::{Key, site};
-    use crate::num::stats;
 
     #[test]
     fn a_hundred_times_the_runs_for_a_tenth_of_the_width() {
@@ -262,7 +262,7 @@ mod tests {
         let sets = 2000;
         let hit = |set: &u64| {
             let mut sample: Vec<f64> = (0..100).map(|i| stream.uniform(set * 100 + i)).collect();
-            stats::sort(&mut sample);
+            order::sort(&mut sample);
             sample[ranks.lower - 1] < 0.9 && 0.9 < sample[ranks.upper - 1]
         };
         let hits = (0..sets).filter(hit).count() as u64;

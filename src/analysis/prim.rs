@@ -116,7 +116,7 @@ fn density_of(at: &[usize], hits: &[bool]) -> Option<f64> {
 /// first point that stays. None if all points have the same.
 fn cut(points: &[Vec<f64>], inside: &[usize], factor: usize, upper: bool, slice: f64) -> Option<f64> {
     let mut values: Vec<f64> = inside.iter().map(|at| points[*at][factor]).collect();
-    crate::num::stats::sort(&mut values);
+    crate::num::order::sort(&mut values);
     if upper {
         values.reverse();
     }

@@ -8,7 +8,7 @@
 use super::precision::{CONFIDENCE, Interval, wilson, zero_event_bound};
 use crate::num::dist::{normal_pdf, standard_normal};
 use crate::num::math::{exp, expm1, ln};
-use crate::num::stats;
+use crate::num::order;
 
 /// Value at risk and conditional value at risk.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub fn normal(mean: f64, sd: f64, level: f64) -> Risk {
 /// **Source.** Rockafellar & Uryasev, "Conditional value-at-risk for general
 /// loss distributions", Journal of Banking & Finance 26 (2002) 1443–1471.
 pub fn sample(losses: &mut [f64], level: f64) -> Risk {
-    stats::sort(losses);
+    order::sort(losses);
     let n = losses.len() as f64;
     let covered = n * level;
     // 0.07 · 100 is 7.000…1 in binary: that is rank 7, not 8.

@@ -11,6 +11,7 @@ pub mod dist;
 pub mod exact;
 pub mod hawkes;
 pub mod math;
+pub mod order;
 pub mod poisson;
 pub mod rng;
 pub mod sketch;

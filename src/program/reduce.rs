@@ -1,7 +1,7 @@
 //! Reductions over the agents of one run.
 
 use super::ir::Reduce;
-use crate::num::stats;
+use crate::num::{order, stats};
 
 /// Reduces each run's row of `src` to one number of `dst`. `scratch` is for
 /// reductions that sort.
@@ -26,7 +26,7 @@ fn one(op: Reduce, row: &[f64], scratch: &mut Vec<f64>) -> f64 {
         Reduce::Sd => spread(row),
         Reduce::Median => {
             let mut median = [0.0];
-            stats::quantiles(scratch, &[0.5], &mut median);
+            order::quantiles(scratch, &[0.5], &mut median);
             median[0]
         }
         Reduce::Gini => stats::gini(scratch),

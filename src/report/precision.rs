@@ -4,7 +4,7 @@ use super::number::{exact, human_with};
 use super::word::counted;
 use crate::analysis::precision::{self, CONFIDENCE, Interval};
 use crate::analysis::risk::{self, Ruin};
-use crate::num::stats;
+use crate::num::order;
 use crate::simulate::{Distribution, MetricSummary, Summary};
 
 /// By how much of their size values of a run may differ from those of another
@@ -53,7 +53,7 @@ fn spread(last: &Distribution) -> f64 {
 /// Where the median of all runs lies, by the final values that are kept.
 fn median(metric: &MetricSummary) -> Option<Interval> {
     let mut finals: Vec<f64> = metric.finals.iter().copied().filter(|value| value.is_finite()).collect();
-    stats::sort(&mut finals);
+    order::sort(&mut finals);
     let ranks = precision::quantile_ranks(finals.len(), 0.5, CONFIDENCE)?;
     let at = |rank: usize| finals.get(rank.checked_sub(1)?).copied();
     Some(Interval { low: at(ranks.lower)?, high: at(ranks.upper)? })

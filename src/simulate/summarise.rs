@@ -10,7 +10,7 @@ use super::summary::{
 use crate::analysis::objective;
 use crate::map::sort_few;
 use crate::num::exact::ExactSum;
-use crate::num::stats;
+use crate::num::{order, stats};
 use crate::project::{Goal, Statistic};
 
 const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -117,7 +117,7 @@ fn exact(values: &[f32], scratch: &mut Vec<f32>) -> (f64, [f64; 5]) {
     scratch.iter().for_each(|value| sum.add(*value));
     let mut quantiles = [f64::NAN; 5];
     if !scratch.is_empty() {
-        stats::quantiles(scratch, &PROBABILITIES, &mut quantiles);
+        order::quantiles(scratch, &PROBABILITIES, &mut quantiles);
     }
     (sum.mean(), quantiles)
 }
@@ -146,8 +146,8 @@ fn distribution(values: &[f64]) -> Distribution {
     }
     // In run order, before sorting.
     let (mean, sd) = (stats::mean(&sorted), stats::sd(&sorted));
-    stats::sort(&mut sorted);
-    let q = |p: f64| stats::quantile_sorted(&sorted, p);
+    order::sort(&mut sorted);
+    let q = |p: f64| order::quantile_sorted(&sorted, p);
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
     let mut histogram = vec![0; BINS];
     for value in &sorted {
@@ -208,7 +208,7 @@ fn statistic(statistic: Statistic, values: &[f64]) -> f64 {
         Statistic::P95 => 0.95,
     };
     let mut out = [f64::NAN];
-    stats::quantiles(&mut values, &[probability], &mut out);
+    order::quantiles(&mut values, &[probability], &mut out);
     out[0]
 }
 

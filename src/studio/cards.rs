@@ -20,8 +20,11 @@ pub struct Cards {
     pub add: &'static str,
     /// What stands there while there is no entry.
     pub empty: &'static str,
-    /// What an entry is called, and the essence of it.
-    pub summary: fn(&Project, &str) -> (String, String),
+    /// What an entry is called, and the parts of its essence.
+    pub summary: fn(&Project, &str) -> (String, Vec<String>),
+    /// Headings of the name and of each part, where entries are the rows of a table; none
+    /// where they are lines.
+    pub columns: &'static [&'static str],
     /// What an entry lacks, one sentence each without a full stop.
     pub findings: fn(&Project, &str) -> Vec<String>,
     /// The fields of an entry.
@@ -52,11 +55,19 @@ impl Cards {
             });
             focus_soon(format!("card-{list:?}-{name}"));
         };
+        let heads = (!self.columns.is_empty()).then(|| {
+            el("div")
+                .class("st-card-heads st-columns")
+                .attr("aria-hidden", "true")
+                .live_flag("hidden", move || ids.read().is_empty())
+                .children(self.columns.iter().map(|head| el("span").text(*head)))
+        });
         el("div")
             .class("st-cards")
             .child(
                 el("p").class("quiet").live_flag("hidden", move || !ids.read().is_empty()).text(self.empty),
             )
+            .children(heads)
             .each(move || ids.get(), Clone::clone, move |id| self.card(open, id))
             .child(
                 el("div")
@@ -82,7 +93,17 @@ impl Cards {
             follow(move |project| (self.findings)(project, &id))
         };
         let deleted = id.clone();
-        let line = line(open, id.clone(), shown, summary).attr("id", &name).attr("data-testid", &name);
+        let words = if self.columns.is_empty() {
+            let joined = Memo::new(move |_| {
+                let (name, parts) = summary.get();
+                let said: Vec<String> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
+                (name, said.join(" · "))
+            });
+            name_and_rest(joined)
+        } else {
+            cells(self.columns, summary)
+        };
+        let line = opener(open, id.clone(), shown, words).attr("id", &name).attr("data-testid", &name);
         let count = count(move || if shown.get() { 0 } else { findings.read().len() }, " missing");
         let shift = |icon, words: &str, down: bool| {
             let id = id.clone();
@@ -120,6 +141,31 @@ pub fn line(
     shown: Memo<bool>,
     words: Memo<(String, String)>,
 ) -> El {
+    opener(open, id, shown, name_and_rest(words))
+}
+
+fn name_and_rest(words: Memo<(String, String)>) -> El {
+    el("span")
+        .class("st-card-words")
+        .child(el("span").class("st-card-name").live_text(move || words.get().0))
+        .text(" ")
+        .child(el("span").class("st-card-rest").live_text(move || words.get().1))
+}
+
+/// The name and the parts, each in its column.
+fn cells(columns: &[&str], words: Memo<(String, Vec<String>)>) -> El {
+    let part = |at: usize| {
+        el("span")
+            .class("st-card-rest")
+            .live_text(move || words.read().1.get(at).cloned().unwrap_or_default())
+    };
+    el("span")
+        .class("st-card-words st-columns")
+        .child(el("span").class("st-card-name").live_text(move || words.get().0))
+        .children((1..columns.len()).map(|column| part(column - 1)))
+}
+
+fn opener(open: RwSignal<BTreeSet<String>>, id: String, shown: Memo<bool>, words: El) -> El {
     button("st-card-line")
         .live_attr("aria-expanded", move || Some(shown.get().to_string()))
         .on_click(move || {
@@ -135,13 +181,7 @@ pub fn line(
                 .attr("aria-hidden", "true")
                 .live_attr("data-open", move || Some(shown.get().to_string())),
         )
-        .child(
-            el("span")
-                .class("st-card-words")
-                .child(el("span").class("st-card-name").live_text(move || words.get().0))
-                .text(" ")
-                .child(el("span").class("st-card-rest").live_text(move || words.get().1)),
-        )
+        .child(words)
 }
 
 /// How much is to be said about an entry, and what it is a number of; hidden at 0.

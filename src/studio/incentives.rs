@@ -13,6 +13,7 @@ use tokenwright::project::{CanvasRow, Project};
 
 const CARDS: Cards = Cards {
     list: List::Rows,
+    columns: &[],
     add: "Add a row",
     empty: "A row says what somebody should do, what keeps them from it, and what they might do instead.",
     summary,
@@ -37,7 +38,7 @@ fn row<'a>(project: &'a Project, id: &str) -> Option<&'a CanvasRow> {
     project.discovery.canvas.iter().find(|row| row.id == id)
 }
 
-fn summary(project: &Project, id: &str) -> (String, String) {
+fn summary(project: &Project, id: &str) -> (String, Vec<String>) {
     let Some(row) = row(project, id) else { return Default::default() };
     let who = among(&stakeholders(project), &row.stakeholder);
     let what = |words: &str, strategy: &Option<String>| match strategy {
@@ -49,9 +50,8 @@ fn summary(project: &Project, id: &str) -> (String, String) {
     let mechanism = row.mechanism.as_ref().map(|id| among(&mechanisms(project), id));
     let instead = (!undesired.is_empty()).then(|| format!("not: {undesired}"));
     let parts = [Some(desired), instead, mechanism.map(|mechanism| format!("by {mechanism}"))];
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
     let who = if who.is_empty() { "A new row".to_owned() } else { who };
-    (who, parts.join(" · "))
+    (who, parts.into_iter().flatten().collect())
 }
 
 /// What a strategy is called within its population.

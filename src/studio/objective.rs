@@ -17,6 +17,7 @@ use tokenwright::edit::{Edit, List, Place};
 use tokenwright::project::{Goal, OverTime, Project, Statistic};
 
 const GOALS: Cards = Cards {
+    columns: &[],
     list: List::Goals,
     add: "Add a goal",
     empty: "A goal is a metric with the value that is worth nothing and the value that is worth everything.",
@@ -25,7 +26,7 @@ const GOALS: Cards = Cards {
             return Default::default();
         };
         let total: f64 = project.objective.goals.iter().map(|goal| goal.weight).sum();
-        (name(project, goal), format!("{:.0} %", goal.weight / total * 100.0))
+        (name(project, goal), vec![format!("{:.0} %", goal.weight / total * 100.0)])
     },
     findings: |project, id| {
         let found = goal_findings(project).into_iter();

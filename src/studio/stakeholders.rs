@@ -16,11 +16,12 @@ use tokenwright::edit::status::{flow_findings, settled};
 use tokenwright::edit::{Edit, List, Place, place};
 use tokenwright::num::decimal;
 use tokenwright::project::{Project, Split, ValueFlow};
-use tokenwright::report::number::exact;
+use tokenwright::report::number::{exact, human_with};
 
 const PEOPLE: Cards = Cards {
     list: List::Stakeholders,
     add: "Add a stakeholder",
+    columns: &[],
     empty: "Who gains, who pays, who decides? Start with those who use the product.",
     summary: |project, id| {
         let Some(one) = project.discovery.stakeholders.iter().find(|one| one.id == id) else {
@@ -28,8 +29,7 @@ const PEOPLE: Cards = Cards {
         };
         let name = if one.label.is_empty() { "A new stakeholder" } else { &one.label };
         let users = one.users.map(|users| exact(users, ""));
-        let parts = users.into_iter().chain([one.goal.clone()]).filter(|part| !part.is_empty());
-        (name.to_owned(), parts.collect::<Vec<_>>().join(" · "))
+        (name.to_owned(), users.into_iter().chain([one.goal.clone()]).collect())
     },
     findings: |project, id| {
         let discovery = &project.discovery;
@@ -69,6 +69,7 @@ const PEOPLE: Cards = Cards {
 const FLOWS: Cards = Cards {
     list: List::Flows,
     add: "Add a flow",
+    columns: &["From and to", "What", "What for", "How much"],
     empty: "What does one stakeholder give to another: money, tokens, work, attention?",
     summary: |project, id| {
         let Some(flow) = project.discovery.flows.iter().find(|flow| flow.id == id) else {
@@ -76,9 +77,13 @@ const FLOWS: Cards = Cards {
         };
         let people = stakeholders(project);
         let name = |id: &str| if id.is_empty() { "?".to_owned() } else { among(&people, id) };
-        let asset = if flow.asset.is_empty() { "?" } else { &flow.asset };
-        let purpose = if flow.purpose.is_empty() { String::new() } else { format!(" · {}", flow.purpose) };
-        (format!("{} → {}", name(&flow.from), name(&flow.to)), format!("{asset}{purpose}"))
+        let asset = if flow.asset.is_empty() { "?".to_owned() } else { flow.asset.clone() };
+        let part = |split: &Split| format!("{} to {}", human_with(split.share / 100.0, "%"), name(&split.to));
+        let parts = flow.splits.iter().map(part).collect::<Vec<_>>().join(", ");
+        let amount = flow.amount.text();
+        let much = [amount, &parts].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>();
+        let parts = vec![asset, flow.purpose.clone(), much.join("; ")];
+        (format!("{} → {}", name(&flow.from), name(&flow.to)), parts)
     },
     findings: |project, id| {
         let found = flow_findings(&project.discovery).into_iter();

@@ -1,6 +1,6 @@
 //! Sensitivity of the whole distribution: does knowing a factor change it?
 
-use crate::num::stats;
+use crate::num::{order, stats};
 
 /// How far the distribution of a result moves when one factor is held in a slice of
 /// its range: the Kolmogorov–Smirnov distance, 0 to 1, over the slices.
@@ -36,9 +36,9 @@ pub fn distances(factor: &[f64], results: &[f64], slices: usize) -> Option<Dista
         order.iter().enumerate().map(|(place, point)| (results[*point], place * slices / n)).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut found: Vec<f64> = (0..slices).map(|slice| distance(&ranked, slice)).collect();
-    stats::sort(&mut found);
+    order::sort(&mut found);
     let (min, max) = (found[0], found[slices - 1]);
-    Some(Distances { median: stats::quantile_sorted(&found, 0.5), mean: stats::mean(&found), max, min })
+    Some(Distances { median: order::quantile_sorted(&found, 0.5), mean: stats::mean(&found), max, min })
 }
 
 /// The largest difference between the shares of all and of a slice's results that

@@ -82,7 +82,9 @@ impl Row {
         let before = before.map(|metric| &metric.last);
         Row {
             median: human_with(now.p50, unit),
-            sure: sure.map_or_else(String::new, |half| format!("± {}", bare(half, unit))),
+            sure: sure.map_or_else(String::new, |half| {
+                format!("± {}", if unit == "%" { points(half) } else { bare(half, unit) })
+            }),
             range: format!("{} to {}", bare(now.p5, unit), bare(now.p95, unit)),
             baseline: before.map_or_else(String::new, |before| bare(before.p50, unit)),
             change: before.map_or_else(String::new, |before| change(before.p50, now.p50, unit)),
@@ -100,6 +102,11 @@ fn bare(value: f64, unit: &str) -> String {
     human_with(value, if unit == "%" { unit } else { "" })
 }
 
+/// A distance between percentages.
+fn points(share: f64) -> String {
+    format!("{} points", human_with(share * 100.0, ""))
+}
+
 /// The change in words: in points for what is a percentage already, relative
 /// otherwise, and as it is where there is nothing to relate it to.
 fn change(before: f64, now: f64, unit: &str) -> String {
@@ -114,7 +121,7 @@ fn change(before: f64, now: f64, unit: &str) -> String {
     let sign = if difference > 0.0 { "+" } else { "−" };
     let size = difference.abs();
     let words = match unit {
-        "%" => format!("{} points", human_with(size * 100.0, "")),
+        "%" => points(size),
         _ if before == 0.0 => human_with(size, unit),
         _ => human_with(size / before.abs(), "%"),
     };
