@@ -72,6 +72,22 @@ test("where the thread is torn, it leads to the part of the problem", async ({ p
   await expect(node).toBeFocused();
 });
 
+test("a mechanism that answers nothing is torn from the other side, and leads to what it could answer", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=200");
+  await studio.step("thread");
+  await expect(page.getByTestId("gaps")).toContainText("nothing is torn");
+  await studio.step("mechanisms");
+  await page.getByTestId("catalogue").click();
+  await page.getByTestId("catalogue-burn").click();
+  const added = page.locator('[data-testid^="entry-mechanisms."]').last();
+  const name = await added.locator(".st-card-name").innerText();
+  await studio.step("thread");
+  const gap = page.getByTestId("gaps").locator("li", { hasText: name });
+  await gap.getByRole("button", { name: "Go there" }).click();
+  await expect(page.getByTestId("step-incentives")).toHaveAttribute("aria-current", "step");
+});
+
 test("figures say how sure they are, and more runs make them surer", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open("t=token-supply&runs=100");
