@@ -234,12 +234,6 @@ mod tests {
     use super::super::rng::Key;
     use super::*;
 
-    fn draws(n: usize) -> Vec<f64> {
-        let mut out = vec![0.0; n];
-        Key::new(2, 3).at(0, 0).fill_uniform(&mut out);
-        out
-    }
-
     #[test]
     fn sums_of_every_length_are_right() {
         for n in 0..40 {
@@ -253,7 +247,8 @@ mod tests {
 
     #[test]
     fn the_order_of_addition_is_fixed() {
-        let xs = draws(1001);
+        let mut xs = vec![0.0; 1001];
+        Key::new(2, 3).at(0, 0).fill_uniform(&mut xs);
         let mut lanes = [0.0; 8];
         for (i, x) in xs.iter().enumerate() {
             lanes[i % 8] += x;
