@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 /// Relative accuracy of the sketches that stand for series of large run sets.
 const SKETCH_ACCURACY: f64 = 0.005;
 
-/// With more runs than this, sketches take less room than values.
+/// Parts of more runs than this keep sketches: about where these take less room than
+/// values. It depends on how widely the values spread.
 const PART_RUNS: u64 = 1024;
 
 /// Values of every metric at every point: cell `metric·points + point`.
