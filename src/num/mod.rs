@@ -16,4 +16,5 @@ pub mod poisson;
 pub mod rng;
 pub mod sketch;
 pub mod stats;
+pub(crate) mod vectors;
 pub mod wide;

@@ -9,6 +9,7 @@ use super::choice;
 use super::ir::{Binary, Chain, Unary};
 use super::lanes::{Block, Column, Columns, LANES, by_lane, each, one_by_one, splat};
 use crate::num::stats::ZEROS;
+use crate::num::vectors::in_vectors;
 use crate::num::{dist, math, rng};
 use crate::project::Ties;
 
@@ -36,6 +37,7 @@ pub(crate) fn binary(op: Binary, a: f64, b: f64) -> f64 {
 }
 
 /// `dst = op(a)`.
+#[inline(always)]
 pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
     match op {
         Unary::Neg => each!(dst, columns, |[x]| -x),
@@ -70,6 +72,7 @@ pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
 }
 
 /// `dst = op(a, b)`.
+#[inline(always)]
 pub(super) fn binary_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
     match op {
         Binary::Add => each!(dst, columns, |[a, b]| a + b),
@@ -110,6 +113,7 @@ macro_rules! chained {
 }
 
 /// `dst = chain(a, b, c)`.
+#[inline(always)]
 pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
     match chain.first {
         Binary::Add => chained!(chain, dst, columns, |a, b| a + b),
@@ -121,26 +125,28 @@ pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
 }
 
 /// `dst = a where c is true, else b`, of c, a, b.
+#[inline(always)]
 pub(super) fn select_loop(dst: &mut [Block], columns: &Columns) {
     each!(dst, columns, |[c, a, b]| if c != 0.0 { a } else { b });
 }
 
 /// `dst = a where op(x, y) is true, else b`, of x, y, a, b.
+#[inline(always)]
 pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
-    let [x, y, a, b] = *columns;
     match op {
         Binary::Lt => each!(dst, columns, |[x, y, a, b]| if x < y { a } else { b }),
         Binary::Le => each!(dst, columns, |[x, y, a, b]| if x <= y { a } else { b }),
         Binary::Eq => each!(dst, columns, |[x, y, a, b]| if x == y { a } else { b }),
-        Binary::Gt => test_loop(Binary::Lt, dst, &[y, x, a, b]),
-        Binary::Ge => test_loop(Binary::Le, dst, &[y, x, a, b]),
-        Binary::Ne => test_loop(Binary::Eq, dst, &[x, y, b, a]),
+        Binary::Gt => each!(dst, columns, |[x, y, a, b]| if x > y { a } else { b }),
+        Binary::Ge => each!(dst, columns, |[x, y, a, b]| if x >= y { a } else { b }),
+        Binary::Ne => each!(dst, columns, |[x, y, a, b]| if x != y { a } else { b }),
         _ => unreachable!("it does not compare"),
     }
 }
 
 /// `dst = value` moved by `rate` towards `target` where `choice` is `index`, of
 /// value, choice, rate, target; without an index, everywhere.
+#[inline(always)]
 pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Columns) {
     let [value, choice, rate, target] = *columns;
     match (index.map(f64::from), rate.as_number()) {
@@ -171,23 +177,7 @@ pub(super) fn epsilon_greedy(
 ) {
     match (values, epsilon.as_number(), ties) {
         ([a, b], Some(epsilon), Ties::First) => {
-            let half = epsilon * 0.5;
-            // Neither side of the choice is a branch, so that there are vectors.
-            let choose = move |draw: f64, a: f64, b: f64| {
-                let explores = draw < epsilon;
-                truth((explores & (draw >= half)) | (!explores & (b > a)))
-            };
-            let (blocks, _) = dst.as_chunks_mut::<LANES>();
-            for (at, out) in blocks.iter_mut().enumerate() {
-                let (draws, a, b) = (*out, a.block(at), b.block(at));
-                *out = by_lane!(LANE => {
-                    let explores = draws[LANE] < epsilon;
-                    truth((explores & (draws[LANE] >= half)) | (!explores & (b[LANE] > a[LANE])))
-                });
-            }
-            for i in dst.len() - dst.len() % LANES..dst.len() {
-                dst[i] = choose(dst[i], a.at(i), b.at(i));
-            }
+            epsilon_greedy_of_two(dst, [*a, *b], epsilon);
         }
         _ => {
             scratch.resize(values.len().max(scratch.len()), 0.0);
@@ -196,6 +186,29 @@ pub(super) fn epsilon_greedy(
                 estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
                 *d = choice::epsilon_greedy(estimates, epsilon.at(i), ties, *d) as f64;
             }
+        }
+    }
+}
+
+in_vectors! {
+    /// The same for two strategies, of which the first wins ties, and one ε for all.
+    fn epsilon_greedy_of_two<'a>(dst: &'a mut [f64], columns: [Column<'a>; 2], epsilon: f64) -> () {
+        let ([a, b], half) = (columns, epsilon * 0.5);
+        // Neither side of the choice is a branch, so that there are vectors.
+        let choose = move |draw: f64, a: f64, b: f64| {
+            let explores = draw < epsilon;
+            truth((explores & (draw >= half)) | (!explores & (b > a)))
+        };
+        let (blocks, _) = dst.as_chunks_mut::<LANES>();
+        for (at, out) in blocks.iter_mut().enumerate() {
+            let (draws, a, b) = (*out, a.block(at), b.block(at));
+            *out = by_lane!(LANE => {
+                let explores = draws[LANE] < epsilon;
+                truth((explores & (draws[LANE] >= half)) | (!explores & (b[LANE] > a[LANE])))
+            });
+        }
+        for i in dst.len() - dst.len() % LANES..dst.len() {
+            dst[i] = choose(dst[i], a.at(i), b.at(i));
         }
     }
 }
