@@ -35,6 +35,26 @@ fn a_deposit_that_is_added_moves_the_end_in_proportion() {
     assert_eq!((staked[5], staked[6], staked[13], staked[14]), (100.0, 200.0, 200.0, 0.0));
 }
 
+/// A tenth of what was on deposit is lost in each step, locked or not, before anything is
+/// added or taken back; it goes to whom the document names, and more than all is all.
+#[test]
+fn what_is_slashed_is_a_share_of_the_deposit() {
+    let with = |slashed: &str| {
+        json!({ "stakers": "one", "asset": "cash", "reward_asset": "cash", "lock": "10",
+            "slashed": slashed, "slashed_to": "till" })
+    };
+    let orders = [("stake", "if time == 0 then 100 else 0"), ("unstake", "1000")];
+    let shown = [("staked", "it.staked"), ("lost", "it.lost"), ("till", "till.cash"), ("own", "sum(one.cash)")];
+    let summary = run(&world("locked_staking", with("10%"), &orders, 3, &shown));
+    assert_eq!(series(&summary, "staked"), [0.0, 100.0, 90.0, 81.0]);
+    assert_eq!(series(&summary, "lost"), [0.0, 0.0, 10.0, 9.0]);
+    assert_eq!((series(&summary, "till")[3], series(&summary, "own")[3]), (19.0, 100.0));
+    let all = run(&world("locked_staking", with("3"), &orders, 3, &shown));
+    assert_eq!((series(&all, "staked")[2], series(&all, "till")[3]), (0.0, 100.0));
+    let none = run(&world("locked_staking", with("-1"), &orders, 3, &shown));
+    assert_eq!((series(&none, "staked")[3], series(&none, "till")[3]), (100.0, 0.0));
+}
+
 #[test]
 fn a_cap_counts_for_its_window_and_a_budget_does_not_pile_up() {
     let with = json!({ "users": "one", "gas_asset": "cash", "validators": "till", "sponsor": "outside",
