@@ -45,7 +45,8 @@ fn what_is_slashed_is_a_share_of_the_deposit() {
             "slashed": slashed, "slashed_to": "till" })
     };
     let orders = [("stake", "if time == 0 then 100 else 0"), ("unstake", "1000")];
-    let shown = [("staked", "it.staked"), ("lost", "it.lost"), ("till", "till.cash"), ("own", "sum(one.cash)")];
+    let shown =
+        [("staked", "it.staked"), ("lost", "it.lost"), ("till", "till.cash"), ("own", "sum(one.cash)")];
     let summary = run(&world("locked_staking", with("10%"), &orders, 3, &shown));
     assert_eq!(series(&summary, "staked"), [0.0, 100.0, 90.0, 81.0]);
     assert_eq!(series(&summary, "lost"), [0.0, 0.0, 10.0, 9.0]);
@@ -103,7 +104,7 @@ fn numbers_out_of_bounds_are_told_at_their_field() {
     let problems = compile(&curve("2")).expect_err("more than all");
     assert_eq!(problems.len(), 1, "{problems:#?}");
     assert_eq!(problems[0].path, "mechanisms.it.with.ratio");
-    assert_eq!(problems[0].message, "`ratio` must be from 0.000001 to 1, not 2");
+    assert_eq!(problems[0].message, "`ratio` must be above 0, at most 1, not 2");
     // What changes is within bounds until it is not.
     let faults = run(&curve("50% + time / 4")).faults;
     let found: Vec<_> = faults.iter().map(|fault| (fault.place.as_str(), fault.first_step)).collect();

@@ -2,6 +2,7 @@
 //! an adversary.
 
 use super::{Learner, Learners, fill, read};
+use crate::diag::Diagnostic;
 use crate::lower::Context;
 use crate::num::math::exp;
 use crate::program::{Slot, Unary, Val};
@@ -32,6 +33,7 @@ impl Learner for Hedger {
             return cx.b.constant(0.0);
         }
         let gamma = self.who.share(cx, "exploration", &self.spec.exploration);
+        cx.known(&self.who.field("exploration"), gamma, [f64::MIN_POSITIVE, 1.0]);
         let draw = self.who.draw(cx, "exploration");
         let logs = read(cx, &self.logs);
         let b = &mut cx.b;
@@ -65,6 +67,12 @@ impl Learner for Hedger {
         let b = &mut cx.b;
         let (zero, one, count) = (b.constant(0.0), b.constant(1.0), b.constant(self.logs.len() as f64));
         let (above, range) = (b.sub(reward, lowest), b.sub(highest, lowest));
+        if b.as_const(range).is_some_and(|range| range <= 0.0) {
+            let message = "`highest` must be above `lowest`: no reward lies between them";
+            cx.report(Diagnostic::error(self.who.field("highest"), message));
+            return;
+        }
+        let b = &mut cx.b;
         let share = b.ratio(above, range);
         let share = b.positive(share);
         let share = b.min(share, one);

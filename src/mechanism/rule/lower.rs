@@ -406,12 +406,7 @@ impl Rules {
         let field = self.rule.fields.iter().find(|field| field.name == name);
         let Some((low, high)) = field.and_then(|field| field.bounds) else { return };
         let place = path(&self.id, &format!("with.{name}"));
-        if let Some(known) = cx.b.as_const(value) {
-            if !(low..=high).contains(&known) {
-                let most = if high < f64::INFINITY { format!("to {high}") } else { "upwards".into() };
-                let message = format!("`{name}` must be from {low} {most}, not {known}");
-                cx.report(Diagnostic::error(place, message));
-            }
+        if cx.known(&place, value, [low, high]) {
             return;
         }
         let (low, high) = (cx.b.constant(low), cx.b.constant(high));
