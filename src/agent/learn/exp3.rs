@@ -32,8 +32,7 @@ impl Learner for Hedger {
         if self.logs.is_empty() {
             return cx.b.constant(0.0);
         }
-        let gamma = self.who.share(cx, "exploration", &self.spec.exploration);
-        cx.known(&self.who.field("exploration"), gamma, [f64::MIN_POSITIVE, 1.0]);
+        let gamma = self.who.ratio(cx, "exploration", &self.spec.exploration, f64::MIN_POSITIVE);
         let draw = self.who.draw(cx, "exploration");
         let logs = read(cx, &self.logs);
         let b = &mut cx.b;
@@ -60,7 +59,7 @@ impl Learner for Hedger {
     }
 
     fn learn(&self, cx: &mut Context, choice: Val, reward: Val) {
-        let gamma = self.who.share(cx, "exploration", &self.spec.exploration);
+        let gamma = self.who.ratio(cx, "exploration", &self.spec.exploration, f64::MIN_POSITIVE);
         let lowest = self.who.number(cx, "lowest", &self.spec.lowest);
         let highest = self.who.number(cx, "highest", &self.spec.highest);
         let chance = cx.b.read(self.chance);

@@ -99,10 +99,15 @@ impl Learners {
 
     /// A ratio of the rule, from 0 to 1.
     fn share(&self, cx: &mut Context, name: &str, text: &Formula) -> Val {
+        self.ratio(cx, name, text, 0.0)
+    }
+
+    /// A ratio of the rule, from `least` to 1.
+    fn ratio(&self, cx: &mut Context, name: &str, text: &Formula, least: f64) -> Val {
         let place = self.field(name);
-        let share = cx.formula(&place, text, self.want().ratio());
-        cx.known(&place, share, [0.0, 1.0]);
-        cx.b.positive(share)
+        let ratio = cx.formula(&place, text, self.want().ratio());
+        cx.known(&place, ratio, [least, 1.0]);
+        cx.b.positive(ratio)
     }
 
     /// A number of the rule that must be above 0.
