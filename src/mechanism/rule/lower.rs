@@ -72,7 +72,8 @@ impl Rules {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("there are {}", known.join(", ")),
                 };
-                let message = format!("`{}` has no field `{name}`", self.rule.title);
+                let message =
+                    format!("`{}` has no field `{name}`", spec.rule.lines().next().unwrap_or_default());
                 cx.report(Diagnostic::error(path(&self.id, &format!("with.{name}")), message).hint(hint));
                 complete = false;
             }
