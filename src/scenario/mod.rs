@@ -129,10 +129,8 @@ fn draw(slots: &[Slot], cx: &mut Context) {
         let until = cx.b.add(from, chance);
         let sum = cx.b.as_const(until).filter(|sum| before.is_some() && *sum > 1.0 + 1e-9);
         if let Some(sum) = sum {
-            let group = &spec.group;
-            let message = format!("up to here the probabilities of the group `{group}` add up to {sum}");
-            let hint = "scenarios of a group exclude each other: they must add up to at most 1";
-            cx.report(Diagnostic::error(place, message).hint(hint));
+            let message = format!("probabilities of a group must add up to at most 1, not {sum}");
+            cx.report(Diagnostic::error(place, message));
         }
         sums.push((&spec.group, until));
         let (above, below) = (cx.b.binary(Binary::Ge, draw, from), cx.b.binary(Binary::Lt, draw, until));

@@ -67,7 +67,7 @@ impl Learner for Hedger {
         let (zero, one, count) = (b.constant(0.0), b.constant(1.0), b.constant(self.logs.len() as f64));
         let (above, range) = (b.sub(reward, lowest), b.sub(highest, lowest));
         if b.as_const(range).is_some_and(|range| range <= 0.0) {
-            let message = "`highest` must be above `lowest`: no reward lies between them";
+            let message = "`highest` must be above `lowest`";
             cx.report(Diagnostic::error(self.who.field("highest"), message));
             return;
         }
