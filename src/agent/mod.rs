@@ -16,7 +16,7 @@ use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Orders, Want};
 use crate::map::Map;
 use crate::mechanism::Port;
-use crate::program::{Binary, Role, Shape, Slot, Val};
+use crate::program::{Binary, FaultKind, Role, Shape, Slot, Val};
 use crate::project::Population;
 use learn::{Learner, Learners};
 use turnover::Members;
@@ -210,6 +210,13 @@ impl Group {
             reward = members.select(cx, reward, nothing);
         }
         if let Some(learner) = &self.learner {
+            // Who is paid what is no number would go on as if it had learned something.
+            let all = cx.b.total(reward);
+            let (difference, nothing) = (cx.b.sub(all, all), cx.b.constant(0.0));
+            let broken = cx.b.binary(Binary::Ne, difference, nothing);
+            let place = self.place(cx, "reward");
+            let place = cx.b.place(place);
+            cx.b.fault_if(broken, FaultKind::NotFinite, place);
             let choice = cx.b.read(self.choice);
             learner.learn(cx, choice, reward);
         }

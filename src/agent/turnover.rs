@@ -32,7 +32,8 @@ impl Members {
     /// Who takes part from the start.
     pub(super) fn init(&self, cx: &mut Context) {
         let place = self.place(cx, "initial");
-        let share = cx.amount(&place, &self.spec.initial, Want::agents(self.index).ratio());
+        let share = cx.formula(&place, &self.spec.initial, Want::agents(self.index).ratio());
+        cx.known(&place, share, [0.0, 1.0]);
         let draw = cx.b.draw(site(&place), Shape::Pop(self.index as u16));
         let active = cx.b.binary(Binary::Lt, draw, share);
         cx.b.write(self.active, active);

@@ -283,6 +283,23 @@ impl<'p> Context<'p> {
         self.b.positive(value)
     }
 
+    /// Whether a number is known; one that is not from `low` to `high` is told at `place`.
+    /// A `low` that is nearly 0 stands for what is above 0.
+    pub fn known(&mut self, place: &str, value: Val, [low, high]: [f64; 2]) -> bool {
+        let Some(known) = self.b.as_const(value) else { return false };
+        if !(low..=high).contains(&known) {
+            let name = place.rsplit('.').next().unwrap_or(place);
+            let bounds = match (low > 0.0 && low < 1e-5, high < f64::INFINITY) {
+                (true, true) => format!("above 0, at most {high}"),
+                (true, false) => "above 0".into(),
+                (false, true) => format!("from {low} to {high}"),
+                (false, false) => format!("at least {low}"),
+            };
+            self.report(Diagnostic::error(place, format!("`{name}` must be {bounds}, not {known}")));
+        }
+        true
+    }
+
     /// Parses and checks a formula; reports all problems.
     pub fn checked(&mut self, path: Place, text: &Formula, want: &Want) -> Option<Expr> {
         let typed = formula::parse(text.text()).and_then(|expr| {

@@ -82,7 +82,9 @@ record! {
     pub struct Exp3 {
         /// γ, above 0, up to 1.
         pub exploration: Formula,
-        /// Reward that counts as 0; less counts as this.
+        /// Reward that counts as 0; less counts as this. On average the weight of a
+        /// strategy that pays d more than another gains on it by exp(γ/K·d/(highest −
+        /// lowest)) in a step: with bounds far beyond the rewards little is learned.
         pub lowest: Formula = zero(),
         /// Reward that counts as 1; more counts as this.
         pub highest: Formula = unit(),

@@ -143,12 +143,12 @@ tagged! {
         },
         /// It grows evenly, then stays.
         "ramp" => Ramp {
-            /// How long it grows, > 0.
+            /// How long it grows, at least a step.
             duration: Formula,
         },
         /// It is strongest at once and fades.
         "decay" => Decay {
-            /// Time in which half of it is gone, > 0.
+            /// Time in which half of it is gone; 0: all of it, after a step.
             half_life: Formula,
         },
     }

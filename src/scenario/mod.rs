@@ -117,14 +117,21 @@ fn draw(slots: &[Slot], cx: &mut Context) {
     let mut sums: Vec<(&str, crate::program::Val)> = Vec::new();
     for (spec, slot) in project.scenarios.iter().zip(slots) {
         let place = format!("scenarios.{}.probability", spec.id);
-        let chance = cx.amount(&place, &spec.probability, Want::run().ratio());
+        let chance = cx.formula(&place, &spec.probability, Want::run().ratio());
+        cx.known(&place, chance, [0.0, 1.0]);
+        let chance = cx.b.positive(chance);
         let grouped = !spec.group.is_empty();
-        let address = if grouped { format!("scenarios#{}", spec.group) } else { place };
+        let address = if grouped { format!("scenarios#{}", spec.group) } else { place.clone() };
         let draw = cx.b.draw(site(&address), Shape::Run);
         let before =
             sums.iter().rev().find(|(group, _)| grouped && *group == spec.group).map(|(_, sum)| *sum);
         let from = before.unwrap_or_else(|| cx.b.constant(0.0));
         let until = cx.b.add(from, chance);
+        let sum = cx.b.as_const(until).filter(|sum| before.is_some() && *sum > 1.0 + 1e-9);
+        if let Some(sum) = sum {
+            let message = format!("probabilities of a group must add up to at most 1, not {sum}");
+            cx.report(Diagnostic::error(place, message));
+        }
         sums.push((&spec.group, until));
         let (above, below) = (cx.b.binary(Binary::Ge, draw, from), cx.b.binary(Binary::Lt, draw, until));
         let happens = cx.b.binary(Binary::And, above, below);

@@ -54,7 +54,10 @@ impl Strike {
             }
             _ => {
                 let kind = "parameter, process, series or variable";
-                cx.report(unknown(&format!("{}.effect.target", self.path), kind, target, &known));
+                // The shock of a story stands in no document: its target does.
+                let told = self.path.ends_with(']');
+                let place = if told { self.path.clone() } else { format!("{}.effect.target", self.path) };
+                cx.report(unknown(&place, kind, target, &known));
             }
         }
     }
@@ -147,12 +150,15 @@ impl Strike {
             }
             ShockShape::Ramp { duration } => {
                 let duration = length(cx, "duration", duration);
+                let duration = cx.b.max(duration, dt);
                 let (part, one) = (cx.b.div(age, duration), cx.b.constant(1.0));
                 let part = cx.b.min(part, one);
                 cx.b.mul(size, part)
             }
             ShockShape::Decay { half_life } => {
                 let half_life = length(cx, "half_life", half_life);
+                let least = cx.b.constant(f64::MIN_POSITIVE);
+                let half_life = cx.b.max(half_life, least);
                 let (lives, rate) = (cx.b.div(age, half_life), cx.b.constant(-LN_2));
                 let log = cx.b.mul(rate, lives);
                 let part = cx.b.unary(Unary::Exp, log);

@@ -92,6 +92,28 @@ fn undefined_amounts_break_the_books_of_their_asset() {
     }
 }
 
+/// Learning from what is no number would look like learning.
+#[test]
+fn a_reward_that_is_undefined_breaks_the_run() {
+    for rule in
+        [json!({ "rule": "softmax", "temperature": 1, "rate": 0.1 }), json!({ "rule": "fermi", "beta": 1 })]
+    {
+        let summary = run(&document(json!({
+            "run": { "steps": 6, "runs": 2 },
+            "populations": [{ "id": "crowd", "label": "", "size": 4, "learning": rule,
+                "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }],
+                "reward": "if index == 2 and step > 2 then 0 / (step - step) else 1" }],
+            "metrics": [{ "id": "share", "label": "", "formula": "mean(crowd.a)" }],
+        })));
+        let found: Vec<_> = summary
+            .faults
+            .iter()
+            .map(|fault| (fault.kind, fault.place.as_str(), fault.runs, fault.first_step))
+            .collect();
+        assert_eq!(found, [(FaultKind::NotFinite, "populations.crowd.reward", 2, 3)]);
+    }
+}
+
 #[test]
 fn a_market_without_reserves_is_drained() {
     let project = document(json!({

@@ -163,6 +163,31 @@ fn an_adversary_cannot_ruin_exponential_weights() {
     assert!(earned > best - bound, "{earned} of {best} with a bound of {bound}");
 }
 
+/// What matters is the range that rewards are told to lie in: weights follow
+/// exp(γ/K·Σ(x_a − x_b)), x as a share of it. With a fitting range small rewards are
+/// learned in two hundred steps; with the one that is meant for large ones hardly.
+#[test]
+fn exponential_weights_learn_as_fast_as_their_range_lets_them() {
+    let best = |highest: &str| {
+        let summary = run(&document(json!({
+            "run": { "steps": 200, "runs": 50 },
+            "populations": [{ "id": "crowd", "label": "", "size": 30, "reward": "a * 0.04 + b * 0.02",
+                "learning": { "rule": "exp3", "exploration": "20%", "highest": highest },
+                "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }] }],
+            "metrics": metrics(&[("best", "mean(crowd.a)")])
+        })));
+        finals(&summary, "best").iter().sum::<f64>() / 50.0
+    };
+    // The mean of the logarithm's gain: 200 steps of γ/K·0.02/highest.
+    let expected = |highest: f64| {
+        let odds = math::exp(200.0 * 0.1 * 0.02 / highest);
+        0.1 + 0.8 * odds / (1.0 + odds)
+    };
+    let (fitting, wide) = (best("0.05"), best("1"));
+    assert!(fitting > 0.85 && (fitting - expected(0.05)).abs() < 0.04, "{fitting}: {}", expected(0.05));
+    assert!((wide - expected(1.0)).abs() < 0.04 && wide < 0.65, "{wide}: {}", expected(1.0));
+}
+
 #[test]
 fn brave_traders_shift_out_of_what_loses() {
     // Two ways to trade; the second wins 60 % of the time, the first 30 %. Staying

@@ -3,7 +3,8 @@
 
 use crate::world::{close, document, metrics, run, series};
 use serde_json::{Value, json};
-use tokenwright::project::Project;
+use tokenwright::project::{Formula, Project};
+use tokenwright::simulate::compile;
 
 /// One agent with 200 of each asset, who orders at the rule's ports in each step.
 fn world(rule: &str, with: Value, orders: &[(&str, &str)], steps: u32, shown: &[(&str, &str)]) -> Project {
@@ -35,6 +36,27 @@ fn a_deposit_that_is_added_moves_the_end_in_proportion() {
     assert_eq!((staked[5], staked[6], staked[13], staked[14]), (100.0, 200.0, 200.0, 0.0));
 }
 
+/// A tenth of what was on deposit is lost in each step, locked or not, before anything is
+/// added or taken back; it goes to whom the document names, and more than all is all.
+#[test]
+fn what_is_slashed_is_a_share_of_the_deposit() {
+    let with = |slashed: &str| {
+        json!({ "stakers": "one", "asset": "cash", "reward_asset": "cash", "lock": "10",
+            "slashed": slashed, "slashed_to": "till" })
+    };
+    let orders = [("stake", "if time == 0 then 100 else 0"), ("unstake", "1000")];
+    let shown =
+        [("staked", "it.staked"), ("lost", "it.lost"), ("till", "till.cash"), ("own", "sum(one.cash)")];
+    let summary = run(&world("locked_staking", with("10%"), &orders, 3, &shown));
+    assert_eq!(series(&summary, "staked"), [0.0, 100.0, 90.0, 81.0]);
+    assert_eq!(series(&summary, "lost"), [0.0, 0.0, 10.0, 9.0]);
+    assert_eq!((series(&summary, "till")[3], series(&summary, "own")[3]), (19.0, 100.0));
+    let all = run(&world("locked_staking", with("3"), &orders, 3, &shown));
+    assert_eq!((series(&all, "staked")[2], series(&all, "till")[3]), (0.0, 100.0));
+    let none = run(&world("locked_staking", with("-1"), &orders, 3, &shown));
+    assert_eq!((series(&none, "staked")[3], series(&none, "till")[3]), (100.0, 0.0));
+}
+
 #[test]
 fn a_cap_counts_for_its_window_and_a_budget_does_not_pile_up() {
     let with = json!({ "users": "one", "gas_asset": "cash", "validators": "till", "sponsor": "outside",
@@ -44,6 +66,50 @@ fn a_cap_counts_for_its_window_and_a_budget_does_not_pile_up() {
     // Two transfers, then none until three days after the first.
     assert_eq!(series(&summary, "granted")[1..], [1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
     assert_eq!(series(&summary, "left")[1..5], [9.0, 14.0, 15.0, 14.0]);
+}
+
+/// Claims are a part of what was paid in: a giver who has a tenth of them cuts all alike, and
+/// what vests is a quarter of that in each step.
+#[test]
+fn an_airdrop_promises_no_more_than_its_giver_has() {
+    let with = |activity: &str| {
+        json!({ "users": "one", "asset": "cash", "from": "till", "pool": "1000", "activity": activity,
+            "vesting": "4" })
+    };
+    let shown = [("claims", "it.total_claims"), ("paid", "sum(it.paid)"), ("own", "sum(one.cash)")];
+    let mut project = world("airdrop", with("4"), &[], 6, &shown);
+    project.accounts[1].initial = project.populations[0].initial[..1].to_vec();
+    project.accounts[1].initial[0].amount = Formula::new("100");
+    let summary = run(&project);
+    assert_eq!(series(&summary, "claims")[1..], [100.0; 6]);
+    assert_eq!(series(&summary, "paid")[1..], [0.0, 25.0, 50.0, 75.0, 100.0, 100.0]);
+    assert_eq!(series(&summary, "own")[1..], [200.0, 225.0, 250.0, 275.0, 300.0, 300.0]);
+    // Who did less than nothing has no claim, and takes nobody else's.
+    let nothing = run(&world("airdrop", with("-4"), &[], 6, &shown));
+    assert_eq!(series(&nothing, "claims")[6], 0.0);
+}
+
+/// A number that makes no sense is told where it stands, or breaks the run there.
+#[test]
+fn numbers_out_of_bounds_are_told_at_their_field() {
+    let with = |ratio: &str| {
+        json!({ "reserve": "cash", "token": "coin", "ratio": ratio, "start_reserve": "100",
+            "start_supply": "100", "funder": "outside" })
+    };
+    let curve = |ratio: &str| {
+        let mut project = world("bancor_curve", with(ratio), &[("buy", "1")], 5, &[("price", "it.price")]);
+        project.assets[1].issuers = vec!["it".into()];
+        project
+    };
+    let problems = compile(&curve("2")).expect_err("more than all");
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert_eq!(problems[0].path, "mechanisms.it.with.ratio");
+    assert_eq!(problems[0].message, "`ratio` must be above 0, at most 1, not 2");
+    // What changes is within bounds until it is not.
+    let faults = run(&curve("50% + time / 4")).faults;
+    let found: Vec<_> = faults.iter().map(|fault| (fault.place.as_str(), fault.first_step)).collect();
+    assert_eq!(found, [("mechanisms.it.with.ratio", 3)]);
+    assert!(run(&curve("100%")).faults.is_empty());
 }
 
 /// What a paymaster grants in each step, and what was asked for.

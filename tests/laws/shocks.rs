@@ -38,6 +38,27 @@ fn shapes() {
     assert_eq!(seen(json!({ "time": 99 })), [100.0; 8]);
 }
 
+/// Without a length, what grows is there after a step, and what fades is gone.
+#[test]
+fn shapes_without_a_length() {
+    let run_of = |shape: Value| {
+        run(&document(json!({
+            "run": { "steps": 4, "runs": 1 },
+            "parameters": [{ "id": "nothing", "label": "", "default": 0, "min": 0, "max": 1, "step": 1 }],
+            "exogenous": [{ "id": "demand", "initial": "100", "next": "100" }],
+            "shocks": [{ "id": "hit", "effect": { "type": "multiply", "target": "demand" }, "shape": shape,
+                "size": "-0.5", "time": 1 }],
+            "metrics": metrics(&[("seen", "demand")])
+        })))
+    };
+    let (ramp, decay) = (
+        json!({ "kind": "ramp", "duration": "nothing" }),
+        json!({ "kind": "decay", "half_life": "nothing" }),
+    );
+    assert_eq!(series(&run_of(ramp), "seen")[1..], [100.0, 100.0, 50.0, 50.0]);
+    assert_eq!(series(&run_of(decay), "seen")[1..], [100.0, 50.0, 100.0, 100.0]);
+}
+
 #[test]
 fn processes_variables_and_series_are_hit_but_not_changed() {
     let hit = |id: &str, target: &str| {
@@ -199,13 +220,27 @@ fn what_is_wrong_with_the_world_is_said_where_it_is_wrong() {
         ],
         "scenarios": [
             { "id": "odd", "probability": "often" }, { "id": "idle", "story": "crash" }, { "id": "dumb", "targets": ["demand"] },
-            { "id": "hack", "story": "exploit", "targets": ["treasury.usd"] }
+            { "id": "hack", "story": "exploit", "targets": ["treasury.usd"] },
+            { "id": "far", "story": "bull", "targets": ["demmand"] },
+            { "id": "sure", "story": "bull", "targets": ["demand"], "probability": 1.5 },
+            { "id": "one", "story": "bull", "targets": ["demand"], "probability": "70%", "group": "market" },
+            { "id": "other", "story": "bear", "targets": ["demand"], "probability": "70%", "group": "market" }
         ],
         "populations": [
             { "id": "crowd", "label": "", "size": 90000, "reward": "1",
               "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }],
               "learning": { "rule": "q_learning", "epsilon": 0.1, "rate": 0.1, "discount": 0.9,
                   "observe": [{ "value": "demand", "cuts": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13] }] } },
+            { "id": "reckless", "label": "", "size": 9, "reward": "1",
+              "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }],
+              "turnover": { "initial": 2 },
+              "learning": { "rule": "epsilon_greedy", "epsilon": 2, "rate": -0.1 } },
+            { "id": "frozen", "label": "", "size": 9, "reward": "1",
+              "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }],
+              "learning": { "rule": "softmax", "temperature": 0, "rate": 0.1 } },
+            { "id": "blind", "label": "", "size": 9, "reward": "1",
+              "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }],
+              "learning": { "rule": "exp3", "exploration": 0, "lowest": 1, "highest": 1 } },
             { "id": "thinkers", "label": "", "size": 9, "reward": "1",
               "strategies": [{ "id": "a", "label": "" }, { "id": "b", "label": "" }],
               "learning": { "rule": "mix", "parts": [
@@ -232,6 +267,15 @@ fn what_is_wrong_with_the_world_is_said_where_it_is_wrong() {
         "scenarios.idle.targets",
         "scenarios.dumb.targets",
         "scenarios.hack.targets[0]",
+        "scenarios.far.targets[0]",
+        "scenarios.sure.probability",
+        "scenarios.other.probability",
+        "populations.reckless.turnover.initial",
+        "populations.reckless.learning.epsilon",
+        "populations.reckless.learning.rate",
+        "populations.frozen.learning.temperature",
+        "populations.blind.learning.exploration",
+        "populations.blind.learning.highest",
         "populations.crowd.learning.observe",
         "populations.thinkers.learning.parts[0].learning.parts",
         "populations.thinkers.learning.parts[1].learning.forgone",

@@ -48,7 +48,7 @@ impl Learner for Experienced {
     fn init(&self, cx: &mut Context, _choice: Slot) {
         let start = self.who.number(cx, "initial", &self.spec.initial);
         fill(cx, &self.attractions, start);
-        let experience = self.who.share(cx, "experience", &self.spec.experience);
+        let experience = self.who.above_zero(cx, "experience", &self.spec.experience);
         cx.b.write(self.experience, experience);
     }
 

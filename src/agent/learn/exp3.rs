@@ -2,6 +2,7 @@
 //! an adversary.
 
 use super::{Learner, Learners, fill, read};
+use crate::diag::Diagnostic;
 use crate::lower::Context;
 use crate::num::math::exp;
 use crate::program::{Slot, Unary, Val};
@@ -31,7 +32,7 @@ impl Learner for Hedger {
         if self.logs.is_empty() {
             return cx.b.constant(0.0);
         }
-        let gamma = self.who.share(cx, "exploration", &self.spec.exploration);
+        let gamma = self.who.ratio(cx, "exploration", &self.spec.exploration, f64::MIN_POSITIVE);
         let draw = self.who.draw(cx, "exploration");
         let logs = read(cx, &self.logs);
         let b = &mut cx.b;
@@ -58,13 +59,19 @@ impl Learner for Hedger {
     }
 
     fn learn(&self, cx: &mut Context, choice: Val, reward: Val) {
-        let gamma = self.who.share(cx, "exploration", &self.spec.exploration);
+        let gamma = self.who.ratio(cx, "exploration", &self.spec.exploration, f64::MIN_POSITIVE);
         let lowest = self.who.number(cx, "lowest", &self.spec.lowest);
         let highest = self.who.number(cx, "highest", &self.spec.highest);
         let chance = cx.b.read(self.chance);
         let b = &mut cx.b;
         let (zero, one, count) = (b.constant(0.0), b.constant(1.0), b.constant(self.logs.len() as f64));
         let (above, range) = (b.sub(reward, lowest), b.sub(highest, lowest));
+        if b.as_const(range).is_some_and(|range| range <= 0.0) {
+            let message = "`highest` must be above `lowest`";
+            cx.report(Diagnostic::error(self.who.field("highest"), message));
+            return;
+        }
+        let b = &mut cx.b;
         let share = b.ratio(above, range);
         let share = b.positive(share);
         let share = b.min(share, one);

@@ -97,9 +97,24 @@ impl Learners {
         cx.formula(&self.field(name), text, self.want())
     }
 
-    /// A ratio of the rule, at least 0.
+    /// A ratio of the rule, from 0 to 1.
     fn share(&self, cx: &mut Context, name: &str, text: &Formula) -> Val {
-        cx.amount(&self.field(name), text, self.want().ratio())
+        self.ratio(cx, name, text, 0.0)
+    }
+
+    /// A ratio of the rule, from `least` to 1.
+    fn ratio(&self, cx: &mut Context, name: &str, text: &Formula, least: f64) -> Val {
+        let place = self.field(name);
+        let ratio = cx.formula(&place, text, self.want().ratio());
+        cx.known(&place, ratio, [least, 1.0]);
+        cx.b.positive(ratio)
+    }
+
+    /// A number of the rule that must be above 0.
+    fn above_zero(&self, cx: &mut Context, name: &str, text: &Formula) -> Val {
+        let number = self.number(cx, name, text);
+        cx.known(&self.field(name), number, [f64::MIN_POSITIVE, f64::INFINITY]);
+        number
     }
 
     /// A draw for each agent.
@@ -227,7 +242,7 @@ impl Estimates {
     }
 
     fn learn(&self, who: &Learners, cx: &mut Context, choice: Val, reward: Val) {
-        let rate = cx.formula(&who.field("rate"), &self.rate, who.want().ratio());
+        let rate = who.share(cx, "rate", &self.rate);
         for (k, slot) in self.slots.iter().enumerate() {
             let value = cx.b.read(*slot);
             let value = who.toward(cx, value, rate, reward, (choice, Some(k as u32)));
@@ -248,7 +263,7 @@ impl Payoff {
     }
 
     fn learn(&self, who: &Learners, cx: &mut Context, choice: Val, reward: Val) {
-        let rate = cx.formula(&who.field("rate"), &self.rate, who.want().ratio());
+        let rate = who.share(cx, "rate", &self.rate);
         let value = cx.b.read(self.slot);
         let value = who.toward(cx, value, rate, reward, (choice, None));
         who.remember(cx, self.slot, value);

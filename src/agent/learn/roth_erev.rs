@@ -18,7 +18,7 @@ pub(super) fn declare(spec: RothErev, who: Learners, cx: &mut Context) -> impl L
 
 impl Learner for Reinforced {
     fn init(&self, cx: &mut Context, _choice: Slot) {
-        let start = cx.amount(&self.who.field("initial"), &self.spec.initial, self.who.want());
+        let start = self.who.above_zero(cx, "initial", &self.spec.initial);
         fill(cx, &self.propensities, start);
     }
 

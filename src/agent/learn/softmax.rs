@@ -24,7 +24,7 @@ impl Learner for Boltzmann {
     }
 
     fn choose(&self, cx: &mut Context, _choice: Slot) -> Val {
-        let temperature = self.who.number(cx, "temperature", &self.spec.temperature);
+        let temperature = self.who.above_zero(cx, "temperature", &self.spec.temperature);
         let draw = self.who.draw(cx, "temperature");
         let estimates = read(cx, &self.estimates.slots);
         cx.b.pure(Pure::Softmax { estimates, temperature, draw }, self.who.shape())

@@ -18,10 +18,17 @@ enum Along {
     Field(&'static str),
     /// What somebody orders at a port, up to as much as this output at the start.
     Order(&'static str, &'static str),
+    /// A field of the rule, while somebody has paid one in at a port.
+    Held(&'static str, &'static str),
 }
 
-/// What is natural to draw: type or rule, what is varied, what is read, the words.
-const NATURAL: [(&str, Along, &str, &str); 10] = [
+/// The agents of a drawing, and a field that names whom a rule is for.
+const BUYER: &str = "buyer_of_the_curve";
+const FOR_THE_BUYER: [&str; 3] = ["voters", "stakers", "givers"];
+
+/// What is natural to draw: type or rule, what is varied, what is read (`@` is the
+/// mechanism; without it, an output), the words.
+const NATURAL: [(&str, Along, &str, &str); 18] = [
     (
         "constant_product",
         Along::Order("buy", "quote"),
@@ -52,6 +59,34 @@ const NATURAL: [(&str, Along, &str, &str); 10] = [
     ("pi_rate", Along::Field("market"), "rate", "Rate, over the market price"),
     ("pid", Along::Field("measured"), "output", "What the parameter becomes, over what is measured"),
     ("bridge", Along::Field("native_price"), "ratio", "Collateral ratio, over the native price"),
+    ("airdrop", Along::Field("activity"), "mean(@.weight)", "Weight of an account, over what it did"),
+    (
+        "dutch_auction",
+        Along::Field("value"),
+        "price",
+        "What the piece is sold for, over what it is worth to the bidders",
+    ),
+    ("falling_inflation", Along::Field("initial"), "emitted", "Minted in a step, over this year's inflation"),
+    (
+        "locked_staking",
+        Along::Order("stake", ""),
+        "if @.staked > 0 then @.paid / @.staked else 0",
+        "Reward in a step for each unit on deposit, over all deposits",
+    ),
+    ("paymaster", Along::Field("requests"), "sponsored", "Transfers paid for, over those that each wants"),
+    (
+        "quadratic_funding",
+        Along::Order("give_a", ""),
+        "match_a",
+        "What a project gets on top, over what each of ten givers gives",
+    ),
+    ("quorum_vote", Along::Field("for"), "passed", "1 if the vote passes, over the votes for it"),
+    (
+        "vote_escrow",
+        Along::Held("lock", "duration"),
+        "total_power",
+        "Votes of one locked token, over the time of the lock",
+    ),
 ];
 
 /// A response curve.
@@ -80,7 +115,12 @@ pub fn curve(project: &Project, position: usize) -> Option<Curve> {
     let (end, steady) = match along {
         Along::Order(_, scale) if !scale.is_empty() => (start(&mut drawn, &format!("{id}.{scale}"))?, false),
         Along::Order(..) => (100.0, false),
-        Along::Field(field) => (2.0 * start(&mut drawn, &told(mechanism, field)?)?, true),
+        Along::Field(field) | Along::Held(_, field) => {
+            let now = told(mechanism, field)?;
+            // What is told for each agent has a mean.
+            let now = start(&mut drawn, &now).or_else(|| start(&mut drawn, &format!("mean({now})")));
+            (2.0 * now?, true)
+        }
     };
     let end = if end > 0.0 && end.is_finite() { end } else { 1.0 };
     let x = Parameter {
@@ -95,21 +135,30 @@ pub fn curve(project: &Project, position: usize) -> Option<Curve> {
         group: String::new(),
     };
     drawn.parameters.push(x);
-    match (along, drawn.mechanisms.get_mut(position)?) {
-        (Along::Field(field), Mechanism::Rule(one)) => {
-            one.with.0.retain(|(known, _)| known != field);
-            one.with.0.push((field.to_owned(), Formula::new(X)));
-        }
-        (Along::Order(port, _), mechanism) => {
-            let asset = paid_in(mechanism, port)?;
-            drawn.populations.push(buyer(&id, port, asset));
-            if name == "quadratic_vote" {
-                voters(drawn.mechanisms.get_mut(position)?);
-            }
-        }
-        _ => return None,
+    let drawn_one = drawn.mechanisms.get_mut(position)?;
+    match along {
+        Along::Field(field) | Along::Held(_, field) => tell(drawn_one, field, X),
+        Along::Order(..) => {}
     }
-    measure(&mut drawn, &format!("{id}.{out}"));
+    // What is given away is given at once.
+    if name == "airdrop" {
+        tell(drawn_one, "at", "0");
+    }
+    if let Along::Order(port, _) | Along::Held(port, _) = along {
+        let asset = paid_in(drawn_one, port)?;
+        if let Mechanism::Rule(one) = drawn_one {
+            let whom: Vec<Id> = one.with.0.iter().map(|(field, _)| field.clone()).collect();
+            whom.iter().filter(|field| FOR_THE_BUYER.contains(&field.as_str())).for_each(|field| {
+                tell(drawn_one, field, BUYER);
+            });
+        }
+        let amount = if matches!(along, Along::Held(..)) { "1" } else { X };
+        let size = if name == "quadratic_funding" { 10 } else { 1 };
+        drawn.populations.push(buyer(&id, port, asset, amount, size));
+    }
+    // Rewards come to what was on deposit before.
+    drawn.run.steps = if name == "locked_staking" { 2 } else { 1 };
+    measure(&mut drawn, &if out.contains('@') { out.replace('@', &id) } else { format!("{id}.{out}") });
     let model = compile(&drawn).ok()?;
     let spec = model.default_spec();
     let at = |point: u32| {
@@ -143,8 +192,39 @@ pub fn example(name: &str) -> Option<Curve> {
         None => super::catalogue::mechanism(&tree, name),
     };
     ModelEdit { path: "mechanisms".to_owned(), change: Change::Add(made) }.apply(&mut project).ok()?;
+    for (_, field, value) in EXAMPLES.into_iter().filter(|(rule, ..)| *rule == name) {
+        tell(project.mechanisms.first_mut()?, field, value);
+    }
     curve(&project, 0)
 }
+
+/// What a rule is told in the example beside that: its bends are within the picture.
+const EXAMPLES: [(&str, &str, &str); 24] = [
+    ("airdrop", "activity", "50"),
+    ("bancor_curve", "start_reserve", "100"),
+    ("bancor_curve", "start_supply", "100"),
+    ("bancor_curve", "funder", "reserves"),
+    ("bridge", "start_collateral", "100"),
+    ("bridge", "start_wrapped", "10"),
+    ("bridge", "operator", "reserves"),
+    ("dutch_auction", "start", "15"),
+    ("dutch_auction", "value", "10"),
+    ("locked_staking", "rate", "10"),
+    ("locked_staking", "rewards_from", "reserves"),
+    ("paymaster", "requests", "5"),
+    ("paymaster", "start", "1000"),
+    ("paymaster", "sponsor", "reserves"),
+    ("pi_rate", "market", "1"),
+    ("pi_rate", "redemption", "1"),
+    ("pi_rate", "kp", "0.1"),
+    ("quadratic_funding", "budget", "1000"),
+    ("quadratic_funding", "a", "people"),
+    ("quadratic_funding", "b", "people"),
+    ("quadratic_funding", "c", "people"),
+    ("quorum_vote", "supply", "100"),
+    ("quorum_vote", "for", "4"),
+    ("vote_escrow", "duration", "104"),
+];
 
 /// The document in which nobody acts, for one step.
 fn still(project: &Project) -> Project {
@@ -205,9 +285,9 @@ fn paid_in(mechanism: &Mechanism, port: &str) -> Option<Id> {
     }
 }
 
-/// Somebody who orders as much as the curve says, once.
-fn buyer(mechanism: &str, port: &str, asset: Id) -> Population {
-    let action = Action { at: mechanism.to_owned(), port: port.to_owned(), amount: Formula::new(X) };
+/// Some who have that much and order it, once.
+fn buyer(mechanism: &str, port: &str, asset: Id, amount: &str, size: u32) -> Population {
+    let action = Action { at: mechanism.to_owned(), port: port.to_owned(), amount: Formula::new(amount) };
     let strategy = Strategy {
         id: "orders".to_owned(),
         label: String::new(),
@@ -215,12 +295,12 @@ fn buyer(mechanism: &str, port: &str, asset: Id) -> Population {
         actions: vec![action],
     };
     Population {
-        id: "buyer_of_the_curve".to_owned(),
+        id: BUYER.to_owned(),
         label: String::new(),
-        size: 1,
+        size,
         weight: 1.0,
         attributes: Vec::new(),
-        initial: vec![Balance { asset, amount: Formula::new(X) }],
+        initial: vec![Balance { asset, amount: Formula::new(amount) }],
         strategies: vec![strategy],
         learning: None,
         turnover: None,
@@ -228,11 +308,11 @@ fn buyer(mechanism: &str, port: &str, asset: Id) -> Population {
     }
 }
 
-/// The one who orders is the one who votes.
-fn voters(mechanism: &mut Mechanism) {
+/// Tells a rule something else in a field.
+fn tell(mechanism: &mut Mechanism, field: &str, value: &str) {
     if let Mechanism::Rule(one) = mechanism {
-        one.with.0.retain(|(known, _)| known != "voters");
-        one.with.0.push(("voters".to_owned(), Formula::new("buyer_of_the_curve")));
+        one.with.0.retain(|(known, _)| known != field);
+        one.with.0.push((field.to_owned(), Formula::new(value)));
     }
 }
 
@@ -248,7 +328,41 @@ mod tests {
             assert_eq!(example(name).is_some(), !of_models.contains(&name), "{name}");
         }
         assert_eq!(example("burn"), None);
+        let rules = crate::mechanism::rule::CATALOGUE.iter().map(|(name, _)| *name);
+        let undrawn = |name: &&str| !NATURAL.iter().any(|(known, ..)| known == name);
+        assert_eq!(rules.filter(undrawn).collect::<Vec<_>>(), [""; 0]);
+        let flat = |name: &&str| {
+            example(name).is_some_and(|curve| curve.values.windows(2).all(|two| two[0] == two[1]))
+        };
+        assert_eq!(NATURAL.iter().map(|(name, ..)| *name).filter(flat).collect::<Vec<_>>(), [""; 0]);
         let price = example("constant_product").unwrap().values;
         assert!(price.windows(2).all(|two| two[0] < two[1]), "who buys more pays more: {price:?}");
+    }
+
+    /// Answers of the rules, by their formulas.
+    #[test]
+    fn answers_are_those_of_the_formulas() {
+        type Formula = fn(f64) -> f64;
+        let formulas: [(&str, Formula); 9] = [
+            ("bridge", |x| 10.0 / x),
+            ("pi_rate", |x| 1.1 - 0.1 * x),
+            ("airdrop", f64::sqrt),
+            ("dutch_auction", |x| x.min(15.0)),
+            ("locked_staking", |x| if x > 0.0 { 10.0 / x } else { 0.0 }),
+            ("paymaster", |x| 10.0 * x.min(5.0)),
+            // (10·√x)² − 10·x, of what the pool has.
+            ("quadratic_funding", |x| (90.0 * x).min(1000.0)),
+            ("quorum_vote", |x| if x >= 4.0 { 1.0 } else { 0.0 }),
+            ("vote_escrow", |x| x.floor() / 208.0),
+        ];
+        for (name, formula) in formulas {
+            let Curve { end, values, .. } = example(name).unwrap_or_else(|| panic!("{name}"));
+            let skipped = POINTS as usize + 1 - values.len();
+            for (point, value) in values.iter().enumerate() {
+                let x = end * (point + skipped) as f64 / f64::from(POINTS);
+                let expected = formula(x);
+                assert!((value - expected).abs() < 1e-9 * expected.max(1.0), "{name} at {x}: {value}");
+            }
+        }
     }
 }

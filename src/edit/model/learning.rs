@@ -153,7 +153,7 @@ pub static LEARNING: Variants = Variants {
             "Exponential weights, for a world that may play against the agent.",
             &[
                 field("exploration", "Exploration γ", F, "Above 0, up to 1").start("10%").within(0.01, 1.0),
-                field("lowest", "Reward that counts as 0", F, "Less counts as this").or("0"),
+                field("lowest", "Reward that counts as 0", F, "Less counts as this; the nearer these two are to what is earned, the faster it learns").or("0"),
                 field("highest", "Reward that counts as 1", F, "More counts as this").or("1"),
             ],
         ),

@@ -7,7 +7,7 @@ use crate::ledger::{AssetId, HolderId};
 use crate::lower::{Binding, Context, Orders, Want};
 use crate::map::Map;
 use crate::mechanism::{Port, Rule, at, path};
-use crate::program::{Block, FaultKind, Role, Shape, Slot, Val};
+use crate::program::{Binary, Block, FaultKind, Role, Shape, Slot, Val};
 use crate::project::{Formula, RuleUse};
 
 /// A rule with what a document has told it.
@@ -72,7 +72,8 @@ impl Rules {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("there are {}", known.join(", ")),
                 };
-                let message = format!("`{}` has no field `{name}`", self.rule.title);
+                let message =
+                    format!("`{}` has no field `{name}`", spec.rule.lines().next().unwrap_or_default());
                 cx.report(Diagnostic::error(path(&self.id, &format!("with.{name}")), message).hint(hint));
                 complete = false;
             }
@@ -395,8 +396,26 @@ impl Rules {
             let population = want.population;
             let value = cx.formula(&path(&self.id, &format!("with.{name}")), number, want);
             let value = population.map_or(value, |population| cx.b.broadcast(value, population as u16));
+            self.bound(name, value, cx);
             now.values.insert(name.to_owned(), value);
         }
+    }
+
+    /// What a field must be within: a number that is known is told at once, any other
+    /// breaks the run in which it is outside.
+    fn bound(&self, name: &str, value: Val, cx: &mut Context) {
+        let field = self.rule.fields.iter().find(|field| field.name == name);
+        let Some((low, high)) = field.and_then(|field| field.bounds) else { return };
+        let place = path(&self.id, &format!("with.{name}"));
+        if cx.known(&place, value, [low, high]) {
+            return;
+        }
+        let (low, high) = (cx.b.constant(low), cx.b.constant(high));
+        let most = cx.b.min(value, high);
+        let within = cx.b.max(most, low);
+        let outside = cx.b.binary(Binary::Ne, within, value);
+        let place = cx.b.place(place);
+        cx.b.fault_if(outside, FaultKind::Declared, place);
     }
 
     fn wrong(&self, line: usize, message: String, cx: &mut Context) {

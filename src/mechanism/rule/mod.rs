@@ -30,7 +30,8 @@
 //!   set price = pool.reserve / (supply * ratio)
 //! ```
 //!
-//! - `field NAME KIND[=DEFAULT] [in=LOW..HIGH] | what it is`. Kinds: `asset`,
+//! - `field NAME KIND[=DEFAULT] [is=LEAST..[MOST]] [in=LOW..HIGH] | what it is`: what a
+//!   number must be within, and where it usually is. Kinds: `asset`,
 //!   `asset!` (an asset that it mints), `holder` (an account or a population),
 //!   `account`, `population`, `number` (a formula, one number), `each:POPULATION`
 //!   (a formula, one number per agent), `parameter` (one that the rule steers). A
@@ -104,7 +105,7 @@ catalogue![
     "vote_escrow",
 ];
 
-/// A rule without remarks, words for people, ranges of fields, and white space at the
+/// A rule without remarks, words for people, usual ranges of fields, and white space at the
 /// borders of lines and beside operators: as much of it as fits into `N`, and its length.
 const fn bare<const N: usize>(text: &str) -> ([u8; N], usize) {
     let text = text.as_bytes();
@@ -160,7 +161,7 @@ const fn operator(byte: u8) -> bool {
     matches!(byte, b'*' | b'/' | b'+' | b'-' | b'^' | b'<' | b'>' | b',')
 }
 
-/// Where a field ends without its range.
+/// Where a field ends without its usual range.
 const fn until_range(text: &[u8], at: usize, end: usize) -> usize {
     let mut k = at;
     while k < end {

@@ -1,5 +1,7 @@
 //! From the text of a rule to its parts.
 
+use crate::num::decimal;
+
 /// What a rule is and does.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
@@ -34,6 +36,9 @@ pub struct Field {
     pub default: Option<String>,
     /// The range that makes sense, as written: `1%..100%`.
     pub range: Option<(String, String)>,
+    /// What it must be within: least and most. A number outside is an error of the
+    /// document, or a fault of the run in which it comes about.
+    pub bounds: Option<(f64, f64)>,
     /// What it is.
     pub doc: String,
 }
@@ -235,11 +240,16 @@ fn field(text: &str) -> Option<Field> {
         "parameter" => FieldKind::Parameter,
         kind => FieldKind::Each(kind.strip_prefix("each:")?.to_owned()),
     };
-    let range = match rest.strip_prefix("in=") {
-        Some(range) => Some(range.split_once("..").map(|(low, high)| (low.to_owned(), high.to_owned()))?),
-        None => None,
-    };
-    Some(Field { name: name.into(), kind, default, range, doc: doc.into() })
+    let (mut range, mut bounds) = (None, None);
+    for ends in rest.split_whitespace() {
+        let (what, (low, high)) = (ends.get(..3)?, ends.get(3..)?.split_once("..")?);
+        match what {
+            "in=" => range = Some((low.to_owned(), high.to_owned())),
+            "is=" => bounds = Some((decimal::parse(low)?, decimal::parse(high).unwrap_or(f64::INFINITY))),
+            _ => return None,
+        }
+    }
+    Some(Field { name: name.into(), kind, default, range, bounds, doc: doc.into() })
 }
 
 /// What stands before and after the last ` word `.
