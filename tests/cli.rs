@@ -394,11 +394,20 @@ fn studies_say_which_sliders_matter_and_where() {
         let order = order(method);
         assert_eq!(order.len(), 3, "{method}: {order:?}");
         assert_eq!(order[2], "drip", "{method}: ten times a thousand is little beside a million");
+        let text = good(&["sensitivity", GOOD, "--of", "held", "--method", method, "--runs", "5"]);
+        let rows = text.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  slider"));
+        for row in rows {
+            let figures = if method == "morris" { 3 } else { 2 };
+            assert_eq!(row.matches(" ± ").count(), figures, "each figure has its error: {text}");
+        }
     }
     let found =
         ["discover", GOOD, "--of", "held", "--sliders", "start, drip", "--runs", "5", "--above", "500k"];
     let text = good(&found);
     assert!(text.contains("  start  at least ") && !text.contains("  drip "), "{text}");
+    // Each share stands with where the true one lies: of all designs, and of the box.
+    let shares = text.lines().filter(|line| line.contains(" % (") && line.contains(" to "));
+    assert_eq!(shares.count(), 4, "{text}");
     assert_eq!(text, good(&found), "the same points every time");
     assert!(bad(2, &["discover", GOOD, "--of", "held"]).contains("--above X"));
     assert!(bad(2, &["sensitivity", GOOD, "--of", "hold"]).contains("did you mean `held`?"));
