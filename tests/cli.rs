@@ -194,9 +194,20 @@ fn the_other_formats_hold_the_same_numbers() {
     }
     let csv = good(&["run", GOOD, "--set", "loss=0", "--format", "csv"]);
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("metric,step,runs,mean,p5,p25,p50,p75,p95"));
-    assert_eq!(lines.next(), Some("held,0,40,1000,1000,1000,1000,1000,1000"));
+    assert_eq!(lines.next(), Some("metric,step,runs,mean,p5,p25,p50,p75,p95,se"));
+    assert_eq!(lines.next(), Some("held,0,40,1000,1000,1000,1000,1000,1000,0"));
     assert_eq!(csv.lines().count(), 1 + 3 * 11);
+    // The error of a mean is the same in every format, also where series are sketched.
+    for runs in ["60", "10500"] {
+        let options = ["run", "template:token-supply", "--steps", "4", "--runs", runs, "--format"];
+        let in_format = |format| good(&[&options[..], &[format]].concat());
+        let json: Value = serde_json::from_str(&in_format("json")).expect("JSON");
+        let error = json["precision"]["metrics"]["price_usd"]["standard_error"].as_f64().expect("an error");
+        let csv = in_format("csv");
+        let last = csv.lines().find(|line| line.starts_with("price_usd,4,")).expect("the last step");
+        let said: f64 = last.rsplit(',').next().and_then(|se| se.parse().ok()).expect("a number");
+        assert!(error > 0.0 && (said / error - 1.0).abs() < 0.01, "{runs} runs: {said} and {error}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What may be lost by the end: value at risk and its conditional mean of the figures of a
 //! summary, and how sure these are.
 
-use super::precision::kept;
+use super::precision::{ROUNDING, kept};
 use crate::analysis::risk::{self, Risk, RiskError};
 use crate::project::Objective;
 use crate::simulate::{MetricSummary, Summary};
@@ -41,8 +41,9 @@ pub fn loss(objective: &Objective, summary: &Summary, metric: &MetricSummary, le
     let goal = objective.goals.iter().find(|goal| goal.metric == metric.id);
     let rises = goal.is_some_and(|goal| goal.best < goal.worst);
     let ends = kept(metric);
-    let nothing = start == 0.0 && goal.is_none();
-    if nothing || ends.first()? == ends.last()? || summary.times.len() < 2 {
+    let (least, most) = (*ends.first()?, *ends.last()?);
+    let alike = most - least <= ROUNDING * least.abs().max(most.abs());
+    if alike || start == 0.0 && goal.is_none() || summary.times.len() < 2 {
         return None;
     }
     let mut losses: Vec<f64> = ends.iter().map(|end| if rises { end - start } else { start - end }).collect();

@@ -9,7 +9,7 @@ use crate::simulate::{Distribution, MetricSummary, Summary};
 
 /// By how much of their size values of a run may differ from those of another
 /// because sums are taken in floating point.
-const ROUNDING: f64 = 1e-12;
+pub(super) const ROUNDING: f64 = 1e-12;
 
 /// How sure the figures of a metric are, at the end.
 pub struct Sureness {

@@ -4,11 +4,16 @@ use super::chunk::Chunk;
 use super::model::Model;
 use super::series::Series;
 use super::summarise::score_of;
+use super::summary::GoalScore;
 use crate::analysis::precision::{CONFIDENCE, jackknife, runs_for, standard_error};
 use crate::num::stats;
 
 /// Groups of runs that are left out, one after the other.
 const GROUPS: usize = 20;
+
+/// Values of a goal that differ by less than this, relative to their size, are the same but
+/// for the rounding of sums.
+const ROUNDING: f64 = 1e-12;
 
 /// Most runs that an error of the score is found from, the first of the set: more would
 /// not make it surer, which is a matter of the groups.
@@ -65,11 +70,17 @@ impl Model {
         let (error, goals) = errors.split_first()?;
         let of_one_run = error * (runs as f64).sqrt();
         let fallen = (runs as f64 / all as f64).sqrt();
-        let goal = |pair: &[f64]| GoalError { value: pair[0] * fallen, utility: pair[1] * fallen };
+        // What differs by rounding alone is known.
+        let sure = |error: f64, of: f64| if error <= ROUNDING * of.abs() { 0.0 } else { error * fallen };
+        let known = score_of(self, &chunk.outcomes, 0.0).goals;
+        let goal = |(pair, known): (&[f64], &GoalScore)| GoalError {
+            value: sure(pair[0], known.value),
+            utility: sure(pair[1], 1.0),
+        };
         Some(ScoreError {
             standard_error: error * fallen,
             runs_for_point: runs_for(of_one_run, 0.01, CONFIDENCE),
-            goals: goals.chunks_exact(2).map(goal).collect(),
+            goals: goals.chunks_exact(2).zip(&known).map(goal).collect(),
         })
     }
 }

@@ -58,15 +58,14 @@ fn offered() -> El {
     let options = move || {
         let first = el("option").attr("value", "").text("Choose what to measure …");
         let option = |formula: &str, words: String| el("option").attr("value", formula).text(words);
-        let group = |label: &str| el("optgroup").attr("label", label);
-        let made = ready.get().into_iter().map(|one| option(&one.formula, one.label));
-        let plain = offers.get();
-        let plain = plain.iter().map(|(formula, label)| option(formula, format!("{label} ({formula})")));
-        vec![
-            first,
-            group("Ready figures").children(made),
-            group("Everything that has a name").children(plain),
-        ]
+        let group = |label: &str, all: Vec<El>| {
+            (!all.is_empty()).then(|| el("optgroup").attr("label", label).children(all))
+        };
+        let made = ready.get().into_iter().map(|one| option(&one.formula, one.label)).collect();
+        let plain = offers.get().into_iter();
+        let plain = plain.map(|(formula, label)| option(&formula, format!("{label} ({formula})"))).collect();
+        let groups = [group("Ready figures", made), group("Everything that has a name", plain)];
+        std::iter::once(first).chain(groups.into_iter().flatten()).collect::<Vec<_>>()
     };
     let chosen = RwSignal::new(String::new());
     let select = el("select")
