@@ -87,11 +87,12 @@ fn narrower(summary: &Summary, sorted: &[f64]) -> f64 {
 }
 
 /// Half the width of the interval in which the median of a metric lies at the end, in the
-/// metric's unit; none for few runs.
+/// metric's unit; none for few runs, and where all that is in doubt is rounding.
 pub fn give_or_take(summary: &Summary, metric: &MetricSummary) -> Option<f64> {
     let sorted = kept(metric);
     let Interval { low, high } = precision::quantile_interval(&sorted, 0.5, CONFIDENCE)?;
-    Some((high - low) / 2.0 * narrower(summary, &sorted))
+    let half = (high - low) / 2.0 * narrower(summary, &sorted);
+    (half > ROUNDING * high.abs()).then_some(half)
 }
 
 /// How likely a run of a summary is to break.

@@ -146,6 +146,8 @@ fn rounding_is_no_doubt() {
     (last.min, last.max, last.sd) = (0.5, 0.5 + 1e-15, 4e-16);
     let sure = sureness(&summary, &summary.metrics[1]);
     assert_eq!((sure.standard_error, sure.runs_for_percent), (0.0, Some(1)));
+    summary.metrics[1].finals = (0..100).map(|run| 0.5 + f64::from(run) * 1e-15).collect();
+    assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! programs; and its lines, from which the one-page report makes its table.
 
 use super::number::{human, human_with, shown_unit};
-use super::precision::{ROUNDING, give_or_take, sureness};
+use super::precision::{give_or_take, sureness};
 use super::table::{Align, Table};
 use super::text::{label_of, unit_of};
 use crate::discovery::canvas::{Grade, Verdict};
@@ -210,8 +210,7 @@ pub fn grade(grade: Grade) -> &'static str {
 pub(super) fn spread(summary: &Summary, metric: &MetricSummary, unit: &str) -> String {
     let scale = if unit == "%" { 100.0 } else { 1.0 };
     let Distribution { p5, p50, p95, .. } = metric.last;
-    // What rounding leaves is no doubt.
-    let sure = give_or_take(summary, metric).filter(|half| *half > ROUNDING * p50.abs());
+    let sure = give_or_take(summary, metric);
     let [p5, p50, p95] = [p5, p50, p95].map(|value| human(value * scale));
     let sure = sure.map_or_else(String::new, |half| format!(" ± {}", human(half * scale)));
     let unit = match shown_unit(unit) {
