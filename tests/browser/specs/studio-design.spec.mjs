@@ -151,6 +151,9 @@ test("what the network is worth by its users becomes a metric, with its source",
   await expect(page.getByTestId("problems")).toBeHidden();
   // A goal like any other metric.
   await page.getByTestId("goal-of").selectOption({ label: "Network value" });
+  await page.getByTestId("goal-add").click();
+  await expect(page.getByTestId("card-Goals-4")).toContainText("Network value");
+});
 
 test("a figure of the field is measured with its definition, unit and source", async ({ page }) => {
   const studio = new Studio(page);
@@ -168,7 +171,4 @@ test("a figure of the field is measured with its definition, unit and source", a
   // What is measured is not offered again, and the new figure is simulated.
   await expect(measure.locator("option", { hasText: "Market capitalisation of LOOKS" })).toHaveCount(0);
   await expect(page.getByTestId("problems")).toBeHidden();
-});
-  await page.getByTestId("goal-add").click();
-  await expect(page.getByTestId("card-Goals-4")).toContainText("Network value");
 });
