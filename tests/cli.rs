@@ -194,9 +194,20 @@ fn the_other_formats_hold_the_same_numbers() {
     }
     let csv = good(&["run", GOOD, "--set", "loss=0", "--format", "csv"]);
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("metric,step,runs,mean,p5,p25,p50,p75,p95"));
-    assert_eq!(lines.next(), Some("held,0,40,1000,1000,1000,1000,1000,1000"));
+    assert_eq!(lines.next(), Some("metric,step,runs,mean,p5,p25,p50,p75,p95,se"));
+    assert_eq!(lines.next(), Some("held,0,40,1000,1000,1000,1000,1000,1000,0"));
     assert_eq!(csv.lines().count(), 1 + 3 * 11);
+    // The error of a mean is the same in every format, also where series are sketched.
+    for runs in ["60", "10500"] {
+        let options = ["run", "template:token-supply", "--steps", "4", "--runs", runs, "--format"];
+        let in_format = |format| good(&[&options[..], &[format]].concat());
+        let json: Value = serde_json::from_str(&in_format("json")).expect("JSON");
+        let error = json["precision"]["metrics"]["price_usd"]["standard_error"].as_f64().expect("an error");
+        let csv = in_format("csv");
+        let last = csv.lines().find(|line| line.starts_with("price_usd,4,")).expect("the last step");
+        let said: f64 = last.rsplit(',').next().and_then(|se| se.parse().ok()).expect("a number");
+        assert!(error > 0.0 && (said / error - 1.0).abs() < 0.01, "{runs} runs: {said} and {error}");
+    }
 }
 
 #[test]
@@ -394,11 +405,20 @@ fn studies_say_which_sliders_matter_and_where() {
         let order = order(method);
         assert_eq!(order.len(), 3, "{method}: {order:?}");
         assert_eq!(order[2], "drip", "{method}: ten times a thousand is little beside a million");
+        let text = good(&["sensitivity", GOOD, "--of", "held", "--method", method, "--runs", "5"]);
+        let rows = text.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  slider"));
+        for row in rows {
+            let figures = if method == "morris" { 3 } else { 2 };
+            assert_eq!(row.matches(" ± ").count(), figures, "each figure has its error: {text}");
+        }
     }
     let found =
         ["discover", GOOD, "--of", "held", "--sliders", "start, drip", "--runs", "5", "--above", "500k"];
     let text = good(&found);
     assert!(text.contains("  start  at least ") && !text.contains("  drip "), "{text}");
+    // Each share stands with where the true one lies: of all designs, and of the box.
+    let shares = text.lines().filter(|line| line.contains(" % (") && line.contains(" to "));
+    assert_eq!(shares.count(), 4, "{text}");
     assert_eq!(text, good(&found), "the same points every time");
     assert!(bad(2, &["discover", GOOD, "--of", "held"]).contains("--above X"));
     assert!(bad(2, &["sensitivity", GOOD, "--of", "hold"]).contains("did you mean `held`?"));

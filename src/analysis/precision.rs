@@ -7,6 +7,7 @@
 
 use crate::num::dist::standard_normal;
 use crate::num::math::{expm1, ln, ln_1p};
+use crate::num::stats;
 
 /// The confidence of what is reported: 95 %.
 pub const CONFIDENCE: f64 = 0.95;
@@ -132,6 +133,41 @@ pub fn quantile_ranks(n: usize, q: f64, confidence: f64) -> Option<Ranks> {
     (lower >= 1 && upper <= n).then_some(Ranks { lower, upper, coverage: 1.0 - below - above })
 }
 
+/// Where the `q` quantile of a distribution lies, of which `sorted` is a sample in ascending
+/// order.
+///
+/// **Formula.** The values at the ranks of [`quantile_ranks`].
+/// **Units.** Those of the values.
+/// **Errors.** None where [`quantile_ranks`] has none: too few values.
+/// **Source.** As [`quantile_ranks`].
+pub fn quantile_interval(sorted: &[f64], q: f64, confidence: f64) -> Option<Interval> {
+    let ranks = quantile_ranks(sorted.len(), q, confidence)?;
+    let at = |rank: usize| sorted.get(rank.checked_sub(1)?).copied();
+    Some(Interval { low: at(ranks.lower)?, high: at(ranks.upper)? })
+}
+
+/// Standard errors of figures that are made of n independent things, whatever they are:
+/// the figures are made again and again, each time without one group of the things.
+///
+/// **Formula.** Of the values xᵢ without group i, one thing in g:
+/// √((g − 1)/g · Σ(xᵢ − mean)²), the jackknife that leaves out groups. Leaving out single
+/// things would not do for quantiles.
+/// **Units.** Those of the figures. `figures` is asked for them with what says whether a
+/// thing, by its position, stays.
+/// **Assumes.** Several things to a group. A figure that does not move when a group goes,
+/// such as a quantile among equal values, has an error of 0.
+/// **Source.** Shao & Wu, "A general theory for jackknife variance estimation",
+/// Annals of Statistics 17 (1989) 1176–1197.
+pub fn jackknife(groups: usize, figures: impl Fn(&dyn Fn(usize) -> bool) -> Vec<f64>) -> Vec<f64> {
+    let without: Vec<Vec<f64>> = (0..groups).map(|group| figures(&|at| at % groups != group)).collect();
+    let figures = without.first().map_or(0, Vec::len);
+    let error = |figure: usize| {
+        let values: Vec<f64> = without.iter().map(|all| all[figure]).collect();
+        standard_error(stats::sd(&values), groups as u64) * (groups - 1) as f64
+    };
+    (0..figures).map(error).collect()
+}
+
 /// The probabilities of 0 to n hits in n trials. They are built outward from the
 /// largest by the ratio of neighbours and then scaled, so nothing overflows and
 /// no logarithm of a factorial loses digits.
@@ -146,7 +182,7 @@ fn binomial(n: usize, q: f64) -> Vec<f64> {
     for k in (0..mode).rev() {
         mass[k] = mass[k + 1] * ((k + 1) as f64 / (n - k) as f64 / odds);
     }
-    let all = crate::num::stats::sum(&mass);
+    let all = stats::sum(&mass);
     mass.iter().map(|weight| weight / all).collect()
 }
 
@@ -269,6 +305,29 @@ mod tests {
         // Within what 2000 sets can tell, at 99.99 %.
         let Interval { low, high } = wilson(hits, sets, 0.9999).unwrap();
         assert!((low..=high).contains(&ranks.coverage), "{hits} of {sets}");
+    }
+
+    #[test]
+    fn leaving_out_groups_gives_the_error_of_a_mean_and_of_a_median() {
+        let stream = Key::new(5, site("jackknife")).at(0, 0);
+        let (sets, n) = (100, 500);
+        let errors = |set: u64| {
+            jackknife(20, |stays| {
+                let kept = (0..n).filter(|at| stays(*at)).map(|at| stream.uniform(set * 1000 + at as u64));
+                let mut kept: Vec<f64> = kept.collect();
+                let mean = stats::mean(&kept);
+                order::sort(&mut kept);
+                vec![mean, order::quantile_sorted(&kept, 0.5), 3.0]
+            })
+        };
+        let all: Vec<Vec<f64>> = (0..sets).map(errors).collect();
+        // Of even values: sd 1/√12, and a median of an error of 1/(2·√n).
+        let root = (n as f64).sqrt();
+        for (figure, known) in [1.0 / (12_f64.sqrt() * root), 0.5 / root].into_iter().enumerate() {
+            let said = stats::mean(&all.iter().map(|errors| errors[figure]).collect::<Vec<_>>());
+            assert!((said / known - 1.0).abs() < 0.15, "{figure}: {said} and {known}");
+        }
+        assert!(all.iter().all(|errors| errors[2] == 0.0));
     }
 
     #[test]

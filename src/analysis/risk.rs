@@ -5,10 +5,12 @@
 //! A loss is minus a return. A level of 0.95 means: the loss that is not
 //! exceeded in 95 % of cases.
 
-use super::precision::{CONFIDENCE, Interval, wilson, zero_event_bound};
+use super::precision::{
+    CONFIDENCE, Interval, quantile_interval, quantile_ranks, standard_error, wilson, zero_event_bound,
+};
 use crate::num::dist::{normal_pdf, standard_normal};
 use crate::num::math::{exp, expm1, ln};
-use crate::num::order;
+use crate::num::{order, stats};
 
 /// Value at risk and conditional value at risk.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +61,40 @@ pub fn sample(losses: &mut [f64], level: f64) -> Risk {
     Risk { value_at_risk, conditional: value_at_risk + beyond }
 }
 
+/// How sure the risk of a sample is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RiskError {
+    /// Where the value at risk lies, with a confidence of [`CONFIDENCE`]; none for too few
+    /// losses.
+    pub value_at_risk: Option<Interval>,
+    /// Standard error of the conditional value at risk.
+    pub conditional: f64,
+}
+
+/// How sure [`sample`] is of losses, which are sorted.
+///
+/// **Formula.** The value at risk is a quantile: [`quantile_interval`]. Of the
+/// conditional one s/√n, with s the standard deviation of (loss − VaR)⁺/(1 − a).
+/// **Units.** Those of the losses; `level` a in (0, 1).
+/// **Assumes.** Independent losses, and n(1 − a) of at least 10: of fewer the error is
+/// rather too small.
+/// **Errors.** NaN for n(1 − a) below 5: so few say nothing of the tail.
+/// **Source.** Manistre & Hancock, "Variance of the CTE estimator", North American
+/// Actuarial Journal 9 (2005) 129–156.
+pub fn sample_error(losses: &mut [f64], level: f64) -> RiskError {
+    let Risk { value_at_risk, .. } = sample(losses, level);
+    let few = losses.len() as f64 * (1.0 - level) < FEWEST;
+    let beyond = |loss: &f64| (loss - value_at_risk).max(0.0) / (1.0 - level);
+    let parts: Vec<f64> = losses.iter().map(beyond).collect();
+    RiskError {
+        value_at_risk: quantile_interval(losses, level, CONFIDENCE),
+        conditional: if few { f64::NAN } else { standard_error(stats::sd(&parts), parts.len() as u64) },
+    }
+}
+
+/// Fewest losses beyond a value at risk that say how sure their mean is.
+const FEWEST: f64 = 5.0;
+
 /// How likely a run is to break.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ruin {
@@ -97,6 +133,23 @@ pub fn time_to_ruin(runs: u64, times: &[u32], alive: &[u64]) -> Option<u32> {
     let broke = runs.checked_sub(*alive.last()?).filter(|broke| *broke > 0)?;
     let gone = |left: &u64| 2 * runs.saturating_sub(*left) >= broke;
     times.iter().zip(alive).find(|(_, left)| gone(left)).map(|(time, _)| *time)
+}
+
+/// Where the median time to ruin lies, with a confidence of [`CONFIDENCE`]: between the
+/// first of the `times` at which the lower and the upper rank of a median are reached
+/// among the runs that broke.
+///
+/// **Units.** Steps; the rest as for [`time_to_ruin`].
+/// **Errors.** None if fewer than six runs broke.
+/// **Source.** [`quantile_ranks`].
+pub fn time_to_ruin_between(runs: u64, times: &[u32], alive: &[u64]) -> Option<[u32; 2]> {
+    let broke = runs.checked_sub(*alive.last()?)?;
+    let ranks = quantile_ranks(usize::try_from(broke).ok()?, 0.5, CONFIDENCE)?;
+    let reached = |rank: usize| {
+        let gone = |left: &u64| runs.saturating_sub(*left) >= rank as u64;
+        times.iter().zip(alive).find(|(_, left)| gone(left)).map(|(time, _)| *time)
+    };
+    Some([reached(ranks.lower)?, reached(ranks.upper)?])
 }
 
 /// A gambler who plays for one unit a round until all is lost or the target is
@@ -271,6 +324,30 @@ mod tests {
     }
 
     #[test]
+    fn the_errors_of_risk_are_those_that_sets_of_losses_have() {
+        let level = 0.9;
+        let (sets, n) = (400, 500);
+        let stream = Key::new(6, site("tails")).at(0, 0);
+        let (mut found, mut said, mut held) = (Vec::new(), Vec::new(), 0);
+        let closed = normal(0.0, 1.0, level);
+        for set in 0..sets {
+            let loss = |i: u64| -dist::normal(stream.uniform(set * n + i), 0.0, 1.0);
+            let mut losses: Vec<f64> = (0..n).map(loss).collect();
+            let error = sample_error(&mut losses, level);
+            found.push(sample(&mut losses, level).conditional);
+            said.push(error.conditional);
+            let Interval { low, high } = error.value_at_risk.unwrap();
+            held += u64::from(low <= closed.value_at_risk && closed.value_at_risk <= high);
+        }
+        let (apart, said) = (stats::sd(&found), stats::mean(&said));
+        assert!((said / apart - 1.0).abs() < 0.1, "sets are {apart} apart, and say {said}");
+        assert!((stats::mean(&found) / closed.conditional - 1.0).abs() < 0.01);
+        let Interval { low, high } = wilson(held, sets, 0.9999).unwrap();
+        assert!(low <= 0.97 && 0.95 <= high, "{held} of {sets} intervals hold it");
+        assert!(sample_error(&mut [1.0; 49], 0.9).conditional.is_nan());
+    }
+
+    #[test]
     fn ruin_is_counted_and_nothing_seen_is_not_nothing() {
         let some = ruin(3, 200).unwrap();
         assert_eq!((some.probability, some.interval), (0.015, wilson(3, 200, CONFIDENCE).unwrap()));
@@ -288,6 +365,10 @@ mod tests {
         assert_eq!(time_to_ruin(100, &times, &[90, 90, 90, 90]), Some(0));
         assert_eq!(time_to_ruin(100, &times, &[100; 4]), None);
         assert_eq!(time_to_ruin(100, &[], &[]), None);
+        // Ranks 2 and 9 of ten; too few say nothing.
+        assert_eq!(time_to_ruin_between(100, &times, &[100, 98, 92, 90]), Some([10, 30]));
+        assert_eq!(time_to_ruin_between(100, &times, &[100, 99, 91, 90]), Some([20, 20]));
+        assert_eq!(time_to_ruin_between(100, &times, &[100, 98, 97, 95]), None);
     }
 
     /// Probability of ruin as a run set would count it, with the interval that

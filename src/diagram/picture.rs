@@ -112,7 +112,11 @@ impl Picture {
         });
         let boxes: Vec<Rect> = nodes.chain(words).collect();
         let Rect { left, top, right, bottom } = self.layout.bounds;
-        let sides = |of: fn(&Rect) -> (f64, f64)| boxes.iter().map(of).collect::<Vec<_>>();
+        let sides = |of: fn(&Rect) -> (f64, f64)| {
+            let all: Vec<(f64, f64)> = boxes.iter().map(of).collect();
+            let (nodes, words) = all.split_at(self.nodes.len());
+            [nodes.to_vec(), words.to_vec()]
+        };
         let across = cuts((left, right), wide, &sides(|one| (one.left, one.right)));
         let down = cuts((top, bottom), high, &sides(|one| (one.top, one.bottom)));
         let rows = down.windows(2).flat_map(|rows| {
@@ -150,11 +154,13 @@ fn ordered(a: f64, b: f64) -> (f64, f64) {
 }
 
 /// Where a length is cut into equal parts of about `most`, its ends included: moved a
-/// little to where the fewest of some stretches are cut.
-fn cuts((start, end): (f64, f64), most: f64, stretches: &[(f64, f64)]) -> Vec<f64> {
+/// little to where the fewest of some stretches are cut, and of those that count less.
+fn cuts((start, end): (f64, f64), most: f64, stretches: &[Vec<(f64, f64)>; 2]) -> Vec<f64> {
     let parts = ((end - start) / most).ceil().max(1.0);
     let each = (end - start) / parts;
-    let cut = |at: f64| stretches.iter().filter(|(from, to)| *from < at && at < *to).count();
+    let inside =
+        |all: &Vec<(f64, f64)>, at: f64| all.iter().filter(|(from, to)| *from < at && at < *to).count();
+    let cut = |at: f64| (inside(&stretches[0], at), inside(&stretches[1], at));
     let best = |part: u32| {
         let even = start + f64::from(part) * each;
         // The nearest come first, and of equals the first is taken.
@@ -429,6 +435,43 @@ mod tests {
                 assert_eq!(covers, 0, "{}: {words:?}", template.id);
             }
         }
+    }
+
+    /// No two cover each other, and what is left out has no room: very little is.
+    #[test]
+    fn words_cover_no_words() {
+        let (mut all, mut left_out) = (0, 0);
+        for template in template::all() {
+            let graph = Graph::of(&template.project());
+            let picture = Picture::of(&graph, &[]);
+            let own = |words: &Words| {
+                let (width, height) = size(&words.label, &words.formula);
+                Rect::around(words.at, width, height)
+            };
+            let boxes: Vec<Rect> = picture.words.iter().flatten().map(own).collect();
+            for (at, one) in boxes.iter().enumerate() {
+                let over = boxes[..at].iter().filter(|other| one.overlaps(other)).count();
+                assert_eq!(over, 0, "{}: {one:?}", template.id);
+            }
+            let nodes = picture.layout.nodes.iter().zip(&picture.nodes);
+            let nodes: Vec<Rect> =
+                nodes.map(|(at, node)| Rect::around(*at, node.width, node.height)).collect();
+            let arrows = graph.arrows.iter().zip(&picture.words).zip(&picture.layout.edges);
+            for ((arrow, words), course) in arrows {
+                let (label, formula) =
+                    (cut(&arrow.label(), WORD_LETTERS), cut(arrow.formula(), FORMULA_LETTERS));
+                all += usize::from(!label.is_empty());
+                if words.is_some() || label.is_empty() {
+                    continue;
+                }
+                left_out += 1;
+                let sizes = [size(&label, &formula), size(&label, "")];
+                let room = labels::candidates(&drawn(course), &sizes, &nodes);
+                let free = room.iter().filter(|(_, own)| boxes.iter().all(|other| !own.overlaps(other)));
+                assert_eq!(free.count(), 0, "{}: there is room for {label}", template.id);
+            }
+        }
+        assert!(all > 100 && left_out * 50 <= all, "{left_out} of {all}");
     }
 
     #[test]

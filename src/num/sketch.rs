@@ -102,6 +102,24 @@ impl Sketch {
         self.representative(self.positive.bucket_of_rank(rank - self.zeros))
     }
 
+    /// Standard deviation of the sample (n − 1), as far as the buckets tell: each value is
+    /// taken for the [representative](Sketch::quantile) of its bucket, and so is off by α at
+    /// most. NaN for fewer than two values.
+    pub fn sd(&self) -> f64 {
+        let sided = |buckets: &Buckets, sign: f64| {
+            let all = buckets.pages.iter().flat_map(|page| (page.index * PAGE..).zip(page.counts));
+            let counted = all.filter(|(_, count)| *count > 0);
+            counted.map(|(bucket, count)| (sign * self.representative(bucket), f64::from(count))).collect()
+        };
+        let mut values: Vec<(f64, f64)> = sided(&self.negative, -1.0);
+        values.push((0.0, self.zeros as f64));
+        values.extend::<Vec<_>>(sided(&self.positive, 1.0));
+        let count = self.count() as f64;
+        let mean = values.iter().map(|(value, count)| value * count).sum::<f64>() / count;
+        let squares = values.iter().map(|(value, count)| (value - mean) * (value - mean) * count);
+        (squares.sum::<f64>() / (count - 1.0)).sqrt()
+    }
+
     /// Bytes that its counts take when they are encoded, or nearly: few are above 127.
     pub fn room(&self) -> usize {
         (self.positive.pages.len() + self.negative.pages.len()) * (PAGE as usize * 5 / 4 + 4)
@@ -173,7 +191,7 @@ impl Buckets {
 #[cfg(test)]
 mod tests {
     use super::super::dist::{lognormal, normal};
-    use super::super::rng::Key;
+    use super::super::rng::{Key, site};
     use super::*;
 
     fn sketch_of(values: &[f64], alpha: f64) -> Sketch {
@@ -205,6 +223,16 @@ mod tests {
             let estimate = sketch.quantile(q);
             assert!((estimate - exact).abs() <= 0.005_000_001 * exact.abs(), "q {q}: {estimate} for {exact}");
         }
+    }
+
+    #[test]
+    fn the_spread_is_within_what_buckets_tell() {
+        let stream = Key::new(9, site("sketch.sd")).at(0, 0);
+        let values: Vec<f64> = (0..5000).map(|i| normal(stream.uniform(i), 1.0, 3.0)).collect();
+        let found = sketch_of(&values, 0.005).sd();
+        assert!((found / crate::num::stats::sd(&values) - 1.0).abs() < 0.005, "{found}");
+        assert_eq!(sketch_of(&[0.0; 9], 0.005).sd(), 0.0);
+        assert!(sketch_of(&[2.0], 0.005).sd().is_nan());
     }
 
     #[test]

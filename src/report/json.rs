@@ -4,9 +4,10 @@
 //! with the engine: metrics are an object by id, in the order of the document;
 //! what is no number is `null`.
 
-use super::precision::{half_broken_by, ruin, sureness};
+use super::loss::{Loss, loss};
+use super::precision::{half_broken_between, half_broken_by, ruin, sureness};
 use crate::analysis::objective::breaks_limit;
-use crate::analysis::precision::CONFIDENCE;
+use crate::analysis::precision::{CONFIDENCE, Interval};
 use crate::project::Project;
 use crate::simulate::{Distribution, Fan, FaultCount, FaultKind, MetricSummary, Score, ScoreError, Summary};
 use serde::Serialize;
@@ -39,12 +40,18 @@ pub fn json(project: &Project, summary: &Summary, sure: Option<ScoreError>) -> S
                 low: ruin.interval.low,
                 high: ruin.interval.high,
                 half_by_step: half_broken_by(summary),
+                half_between_steps: half_broken_between(summary),
             }),
             score: sure.map(|sure| SureScore {
                 standard_error: sure.standard_error,
                 runs_for_1_point: sure.runs_for_point,
+                goals: sure
+                    .goals
+                    .iter()
+                    .map(|goal| SureGoal { value: goal.value, utility: goal.utility })
+                    .collect(),
             }),
-            metrics: Sureness { summary },
+            metrics: Sureness { project, summary },
         },
     };
     serde_json::to_string_pretty(&report).unwrap_or_else(|error| unreachable!("plain data encodes: {error}"))
@@ -112,6 +119,15 @@ struct Precision<'a> {
 struct SureScore {
     standard_error: f64,
     runs_for_1_point: Option<u64>,
+    /// In the order of the score's goals.
+    goals: Vec<SureGoal>,
+}
+
+/// Standard errors of what a goal measures and of its utility.
+#[derive(Serialize)]
+struct SureGoal {
+    value: f64,
+    utility: f64,
 }
 
 #[derive(Serialize)]
@@ -120,27 +136,38 @@ struct Ruin {
     low: f64,
     high: f64,
     half_by_step: Option<u32>,
+    half_between_steps: Option<[u32; 2]>,
 }
 
 /// By metric, in the order of the document.
 struct Sureness<'a> {
+    project: &'a Project,
     summary: &'a Summary,
 }
 
 impl Serialize for Sureness<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let summary = self.summary;
+        let Sureness { project, summary } = self;
         serializer.collect_map(summary.metrics.iter().map(|metric| {
             let sure = sureness(summary, metric);
+            let risk = LEVELS.map(|level| {
+                loss(&project.objective, summary, metric, level).map(|loss| AtRisk::of(level, &loss))
+            });
             let figures = Sure {
                 standard_error: sure.standard_error,
                 runs_for_1_percent: sure.runs_for_percent,
-                median: sure.median.map(|interval| Ends { low: interval.low, high: interval.high }),
+                p5: sure.low.map(Ends::of),
+                median: sure.median.map(Ends::of),
+                p95: sure.high.map(Ends::of),
+                at_risk: risk.into_iter().flatten().collect(),
             };
             (&metric.id, figures)
         }))
     }
 }
+
+/// The levels of [`AtRisk`].
+const LEVELS: [f64; 3] = [0.9, 0.95, 0.99];
 
 #[derive(Serialize)]
 struct Sure {
@@ -148,14 +175,51 @@ struct Sure {
     standard_error: f64,
     /// For the mean at the end to lie within 1 % of the truth.
     runs_for_1_percent: Option<u64>,
-    /// Where the median at the end lies; null where that cannot be said.
+    /// Where quantiles at the end lie; null where that cannot be said.
+    p5: Option<Ends>,
     median: Option<Ends>,
+    p95: Option<Ends>,
+    /// What it may lose from the beginning to the end; empty where nothing is at risk.
+    at_risk: Vec<AtRisk>,
+}
+
+#[derive(Serialize)]
+struct AtRisk {
+    level: f64,
+    /// The mean at the beginning.
+    start: f64,
+    value_at_risk: f64,
+    /// Where the value at risk lies.
+    interval: Option<Ends>,
+    /// Conditional value at risk (expected shortfall).
+    conditional: f64,
+    /// Of the conditional one.
+    standard_error: f64,
+}
+
+impl AtRisk {
+    fn of(level: f64, loss: &Loss) -> AtRisk {
+        AtRisk {
+            level,
+            start: loss.start,
+            value_at_risk: loss.risk.value_at_risk,
+            interval: loss.error.value_at_risk.map(Ends::of),
+            conditional: loss.risk.conditional,
+            standard_error: loss.error.conditional,
+        }
+    }
 }
 
 #[derive(Serialize)]
 struct Ends {
     low: f64,
     high: f64,
+}
+
+impl Ends {
+    fn of(interval: Interval) -> Ends {
+        Ends { low: interval.low, high: interval.high }
+    }
 }
 
 #[derive(Serialize)]

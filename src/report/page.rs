@@ -14,7 +14,7 @@ use super::table::Align;
 use crate::diagram::model::Graph;
 use crate::discovery::canvas::Verdict;
 use crate::project::Project;
-use crate::simulate::{RunSpec, Summary};
+use crate::simulate::{RunSpec, ScoreError, Summary};
 
 /// The report.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,14 +77,16 @@ pub struct FanFigure {
     pub points: Vec<[f64; 6]>,
 }
 
-/// The report on a document and, if there is one, a simulation of it. `evidence` is
-/// the verdict on each row of the canvas; empty before there is one.
+/// The report on a document and, if there is one, a simulation of it, with how sure its
+/// score is where that is known. `evidence` is the verdict on each row of the canvas; empty
+/// before there is one.
 pub fn page(
     project: &Project,
     spec: &RunSpec,
-    summary: Option<&Summary>,
+    simulated: Option<(&Summary, Option<&ScoreError>)>,
     evidence: &[Option<Verdict>],
 ) -> Page {
+    let summary = simulated.map(|(summary, _)| summary);
     let section = |id, title, blocks| Section { id, title, blocks };
     let mut sections = vec![
         section("problem", "Problem", discovery::problem(project)),
@@ -96,7 +98,7 @@ pub fn page(
         section("diagram", "Diagram", design::diagram(project)),
         section("mechanisms", "Mechanisms", design::mechanisms(project)),
         section("agents", "Agents", design::agents(project)),
-        section("objective", "Objective", design::objective(project, summary)),
+        section("objective", "Objective", design::objective(project, simulated)),
         section("results", "Results", results::results(project, summary)),
         section("thread", "From problem to evidence", discovery::thread(project, summary, evidence)),
         section("assumptions", "Assumptions", results::assumptions(project, spec)),

@@ -9,7 +9,7 @@ use crate::simulate::{Distribution, MetricSummary, Summary};
 
 /// By how much of their size values of a run may differ from those of another
 /// because sums are taken in floating point.
-const ROUNDING: f64 = 1e-12;
+pub(super) const ROUNDING: f64 = 1e-12;
 
 /// How sure the figures of a metric are, at the end.
 pub struct Sureness {
@@ -19,21 +19,27 @@ pub struct Sureness {
     /// Runs after which the mean would be known to ±1 % of itself; none if that
     /// cannot be said, as of a mean of zero.
     pub runs_for_percent: Option<u64>,
-    /// Where the median lies; none for few runs and for more than a summary keeps
-    /// the final values of.
+    /// Where the 5 % quantile lies; none for few runs.
+    pub low: Option<Interval>,
+    /// Where the median lies.
     pub median: Option<Interval>,
+    /// Where the 95 % quantile lies.
+    pub high: Option<Interval>,
 }
 
 /// How sure the figures of one metric of a summary are.
 pub fn sureness(summary: &Summary, metric: &MetricSummary) -> Sureness {
     let last = &metric.last;
-    let ended = summary.alive.last().copied().unwrap_or(0);
     // Without a mean there is nothing to be sure of.
     let sd = if last.mean.is_finite() { spread(last) } else { f64::NAN };
+    let sorted = kept(metric);
+    let quantile = |q, value| within(summary, &sorted, q, value);
     Sureness {
-        standard_error: precision::standard_error(sd, ended),
+        standard_error: precision::standard_error(sd, ended(summary)),
         runs_for_percent: runs_for(metric, 0.01),
-        median: median(metric).filter(|_| metric.finals.len() as u64 == summary.runs),
+        low: quantile(0.05, last.p5),
+        median: quantile(0.5, last.p50),
+        high: quantile(0.95, last.p95),
     }
 }
 
@@ -50,23 +56,43 @@ fn spread(last: &Distribution) -> f64 {
     if last.max - last.min <= ROUNDING * size { 0.0 } else { last.sd }
 }
 
-/// Where the median of all runs lies, by the final values that are kept.
-fn median(metric: &MetricSummary) -> Option<Interval> {
+/// Runs that reached the end.
+fn ended(summary: &Summary) -> u64 {
+    summary.alive.last().copied().unwrap_or(0)
+}
+
+/// The final values that a summary keeps of a metric, in ascending order.
+pub(super) fn kept(metric: &MetricSummary) -> Vec<f64> {
     let mut finals: Vec<f64> = metric.finals.iter().copied().filter(|value| value.is_finite()).collect();
     order::sort(&mut finals);
-    let ranks = precision::quantile_ranks(finals.len(), 0.5, CONFIDENCE)?;
-    let at = |rank: usize| finals.get(rank.checked_sub(1)?).copied();
-    Some(Interval { low: at(ranks.lower)?, high: at(ranks.upper)? })
+    finals
+}
+
+/// Where the quantile of all runs lies that is `value` here. Of more runs than a summary
+/// keeps the final values of, both halves of the interval of the kept ones as [`narrower`].
+fn within(summary: &Summary, sorted: &[f64], q: f64, value: f64) -> Option<Interval> {
+    let found = precision::quantile_interval(sorted, q, CONFIDENCE)?;
+    let narrower = narrower(summary, sorted);
+    if narrower >= 1.0 {
+        return Some(found);
+    }
+    let of_kept = order::quantile_sorted(sorted, q);
+    let [below, above] = [of_kept - found.low, found.high - of_kept].map(|half| half * narrower);
+    Some(Interval { low: value - below, high: value + above })
+}
+
+/// By how much an interval of a quantile narrows from the kept runs to all: √(kept ÷ all).
+fn narrower(summary: &Summary, sorted: &[f64]) -> f64 {
+    (sorted.len() as f64 / ended(summary) as f64).min(1.0).sqrt()
 }
 
 /// Half the width of the interval in which the median of a metric lies at the end, in the
-/// metric's unit; none for few runs. Of more runs than a summary keeps the final values
-/// of, that of the kept ones times √(kept ÷ all), as an interval of a quantile narrows.
+/// metric's unit; none for few runs, and where all that is in doubt is rounding.
 pub fn give_or_take(summary: &Summary, metric: &MetricSummary) -> Option<f64> {
-    let Interval { low, high } = median(metric)?;
-    let ended = summary.alive.last().copied().unwrap_or(0) as f64;
-    let kept = metric.finals.iter().filter(|value| value.is_finite()).count() as f64;
-    Some((high - low) / 2.0 * (kept / ended).min(1.0).sqrt())
+    let sorted = kept(metric);
+    let Interval { low, high } = precision::quantile_interval(&sorted, 0.5, CONFIDENCE)?;
+    let half = (high - low) / 2.0 * narrower(summary, &sorted);
+    (half > ROUNDING * high.abs()).then_some(half)
 }
 
 /// How likely a run of a summary is to break.
@@ -79,7 +105,12 @@ pub(super) fn half_broken_by(summary: &Summary) -> Option<u32> {
     risk::time_to_ruin(summary.runs, &summary.times, &summary.alive)
 }
 
-fn broken(summary: &Summary) -> u64 {
+/// Between which steps half of them may have broken, for all that chance can do.
+pub(super) fn half_broken_between(summary: &Summary) -> Option<[u32; 2]> {
+    risk::time_to_ruin_between(summary.runs, &summary.times, &summary.alive)
+}
+
+pub(super) fn broken(summary: &Summary) -> u64 {
     summary.faults.iter().map(|fault| fault.runs).sum()
 }
 
@@ -96,7 +127,14 @@ pub fn ruin_in_words(summary: &Summary) -> String {
         );
     }
     let when = match half_broken_by(summary) {
-        Some(step) if broke > 1 => format!("; half of them by step {}", exact(f64::from(step), "")),
+        Some(step) if broke > 1 => {
+            let between = half_broken_between(summary).filter(|[from, to]| from != to);
+            let sure = between.map_or_else(String::new, |ends| {
+                let [from, to] = ends.map(|step| exact(f64::from(step), ""));
+                format!(" (between {from} and {to})")
+            });
+            format!("; half of them by step {}{sure}", exact(f64::from(step), ""))
+        }
         _ => String::new(),
     };
     format!(

@@ -4,8 +4,8 @@ use super::{csv, json, sureness, text};
 use crate::discovery::canvas::{Grade, Verdict};
 use crate::project::Project;
 use crate::simulate::{
-    Distribution, Fan, FaultCount, FaultKind, GoalScore, LedgerReport, MetricSummary, RunSpec, Score,
-    ScoreError, Summary,
+    Distribution, Fan, FaultCount, FaultKind, GoalError, GoalScore, LedgerReport, MetricSummary, RunSpec,
+    Score, ScoreError, Summary,
 };
 
 fn project() -> Project {
@@ -119,14 +119,14 @@ fn json_says_which_limits_are_kept() {
 #[test]
 fn csv_has_a_row_per_metric_and_step() {
     assert_eq!(
-        csv(&summary()),
-        "metric,step,runs,mean,p5,p25,p50,p75,p95\n\
-         zeta,0,1000,1,1,1,1,1,1\n\
-         zeta,1,990,1e300,1e300,1e300,1e300,1e300,1e300\n\
-         zeta,2,0,,,,,,\n\
-         alpha,0,1000,0.1,0.1,0.1,0.1,0.1,0.1\n\
-         alpha,1,990,0.25,0.25,0.25,0.25,0.25,0.25\n\
-         alpha,2,0,0.5,0.5,0.5,0.5,0.5,0.5\n"
+        csv(&summary(), |metric| vec![0.0, 0.125 * metric as f64, f64::NAN]),
+        "metric,step,runs,mean,p5,p25,p50,p75,p95,se\n\
+         zeta,0,1000,1,1,1,1,1,1,0\n\
+         zeta,1,990,1e300,1e300,1e300,1e300,1e300,1e300,0\n\
+         zeta,2,0,,,,,,,\n\
+         alpha,0,1000,0.1,0.1,0.1,0.1,0.1,0.1,0\n\
+         alpha,1,990,0.25,0.25,0.25,0.25,0.25,0.25,0.125\n\
+         alpha,2,0,0.5,0.5,0.5,0.5,0.5,0.5,\n"
     );
 }
 
@@ -146,6 +146,8 @@ fn rounding_is_no_doubt() {
     (last.min, last.max, last.sd) = (0.5, 0.5 + 1e-15, 4e-16);
     let sure = sureness(&summary, &summary.metrics[1]);
     assert_eq!((sure.standard_error, sure.runs_for_percent), (0.0, Some(1)));
+    summary.metrics[1].finals = (0..100).map(|run| 0.5 + f64::from(run) * 1e-15).collect();
+    assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), None);
 }
 
 #[test]
@@ -163,21 +165,33 @@ fn json_says_how_sure_the_figures_are() {
     assert_eq!((&alpha["runs_for_1_percent"], alpha["median"].is_null()), (&1537.into(), true));
     assert!(precision["metrics"]["zeta"]["standard_error"].is_null());
     assert!(precision["score"].is_null());
-    let sure = Some(ScoreError { standard_error: 0.0125, runs_for_point: Some(6003) });
-    let text_of = |format: fn(&Project, Option<ScoreError>) -> String| format(&project(), sure);
-    let told = text_of(|project, sure| json(project, &ended(), sure));
-    assert!(told.contains("\"standard_error\": 0.0125,\n      \"runs_for_1_point\": 6003"), "{told}");
-    let told = text_of(|project, sure| text(project, &spec(), &ended(), sure));
-    assert!(told.contains("  error ± 0.0125, runs for ± 0.01: 6,003\n"), "{told}");
+    let goals = vec![GoalError { value: 0.03, utility: 0.045 }];
+    let sure = Some(ScoreError { standard_error: 0.0125, runs_for_point: Some(6003), goals });
+    let told = json(&project(), &ended(), sure.clone());
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    let score = serde_json::json!({"standard_error": 0.0125, "runs_for_1_point": 6003,
+                                   "goals": [{"value": 0.03, "utility": 0.045}]});
+    assert_eq!(told["precision"]["score"], score);
+    let told = text(&project(), &spec(), &ended(), sure);
+    for part in
+        ["  error ± 0.0125, runs for ± 0.01: 6,003\n", "25 %  ± 3    ███░░░░░░░  0.25  ± 0.045   100 %"]
+    {
+        assert!(told.contains(part), "{told}");
+    }
     // With all final values at hand, the median has its interval: ranks 40 and 61 of 100.
     summary.runs = 100;
-    summary.metrics[1].finals = (1..=100).rev().map(f64::from).collect();
-    assert_eq!(value(&summary)["metrics"]["alpha"]["median"], serde_json::json!({"low": 40.0, "high": 61.0}));
-    // Half of it, and half of that with four times the runs; nothing is said of a few.
     summary.alive = vec![100];
+    summary.metrics[1].finals = (1..=100).rev().map(f64::from).collect();
+    let alpha = &value(&summary)["metrics"]["alpha"];
+    let told = ["p5", "median", "p95"].map(|name| alpha[name].clone());
+    let ends = |low: f64, high: f64| serde_json::json!({"low": low, "high": high});
+    assert_eq!(told, [ends(1.0, 11.0), ends(40.0, 61.0), ends(90.0, 100.0)]);
+    // Half of it, and half of that with four times the runs; nothing is said of a few.
     assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), Some(10.5));
     summary.alive = vec![400];
     assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), Some(5.25));
+    let half = sureness(&summary, &summary.metrics[1]).median.expect("an interval");
+    assert_eq!((half.low, half.high), (0.5 - 5.25, 0.5 + 5.25), "around the median of all");
     summary.metrics[1].finals.truncate(4);
     assert_eq!(super::give_or_take(&summary, &summary.metrics[1]), None);
     // Nothing seen to break is not nothing: 1 − 0.05^(1/1000).
@@ -193,9 +207,46 @@ fn json_says_how_sure_the_figures_are() {
     ));
 }
 
+/// A hundred runs that end at 1 to 100, from 0.1.
+fn spread_out() -> Summary {
+    let mut summary = Summary { runs: 100, alive: vec![100; 3], faults: vec![], ..ended() };
+    summary.metrics[1].finals = (1..=100).map(f64::from).collect();
+    summary
+}
+
+#[test]
+fn what_may_be_lost_is_said_with_its_error() {
+    let (mut project, summary) = (project(), spread_out());
+    let told = |project: &Project| {
+        let all: serde_json::Value = serde_json::from_str(&json(project, &summary, None)).expect("JSON");
+        all["precision"]["metrics"]["alpha"]["at_risk"].clone()
+    };
+    // Less is worse: 0.1 less the fifth smallest end, and less the mean of the five smallest.
+    let risk = &told(&project)[1];
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    assert_eq!((number(&risk["level"]), number(&risk["start"])), (0.95, 0.1));
+    assert!((number(&risk["value_at_risk"]) - (0.1 - 6.0)).abs() < 1e-9, "{risk}");
+    assert!((number(&risk["conditional"]) - (0.1 - 3.0)).abs() < 1e-9, "{risk}");
+    assert!((number(&risk["interval"]["low"]) - (0.1 - 11.0)).abs() < 1e-9, "{risk}");
+    // Of (loss − VaR)⁺/0.05, which is 20, 40 … 100 in five runs: s/√100.
+    let parts: Vec<f64> = (1..=100).map(|end| (6.0 - f64::from(end)).max(0.0) * 20.0).collect();
+    assert!((number(&risk["standard_error"]) - crate::num::stats::sd(&parts) / 10.0).abs() < 1e-9);
+    let said = text(&project, &spec(), &summary, None);
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Share 10 -590 -1,090 to -90 -290 ± 146 %"), "{said}");
+    assert!(words.contains("Share 100 to 1,100 4,000 to 6,100 9,000 to 10 k %"), "{said}");
+    // A goal that wants less of it turns it round.
+    project.objective.goals[0].metric = "alpha".into();
+    (project.objective.goals[0].worst, project.objective.goals[0].best) = (1.0, 0.0);
+    assert!((number(&told(&project)[1]["value_at_risk"]) - 94.9).abs() < 1e-9);
+    assert!(text(&project, &spec(), &summary, None).contains("Share (a rise)"));
+    // What ends alike in all runs is not at risk.
+    assert_eq!(super::loss(&project.objective, &summary, &summary.metrics[0], 0.95), None);
+}
+
 #[test]
 fn a_page_says_how_sure_it_is() {
-    let page = super::page(&project(), &spec(), Some(&ended()), &[]);
+    let page = super::page(&project(), &spec(), Some((&ended(), None)), &[]);
     let (md, html) = (super::markdown(&page), super::html(&page));
     for part in ["Give or take", "True median", "0.623", "1,537", "10 of 1,000 runs broke: a chance of 1 %"] {
         assert!(md.to_lowercase().contains(&part.to_lowercase()) && html.contains(part), "{part}: {md}");
@@ -206,7 +257,7 @@ fn a_page_says_how_sure_it_is() {
 fn a_broken_limit_is_said_wherever_the_score_is() {
     let mut project = project();
     let said = |project: &Project| {
-        let page = super::page(project, &spec(), Some(&summary()), &[]);
+        let page = super::page(project, &spec(), Some((&summary(), None)), &[]);
         (text(project, &spec(), &summary(), None), super::markdown(&page))
     };
     assert!(!said(&project).0.contains("broken:") && !said(&project).1.contains("broken:"));
@@ -257,8 +308,8 @@ Story.
 with fee 5 % instead of 2 %
 
 Score    0.247 (99 % of the runs survived)
-  goal   measured by             value  utility           weight
-  Price  p5 of the largest fall   25 %  ███░░░░░░░  0.25   100 %
+  goal   measured by             value    utility             weight
+  Price  p5 of the largest fall   25 %    ███░░░░░░░  0.25     100 %
 
 At the end  p5  median  p95  mean  error         runs for ±1 %  median over time
 Price        –       –    –     –  ± –      usd              –  ▁█
@@ -309,7 +360,7 @@ fn a_page_says_what_is_known_and_what_is_not() {
     assert_eq!(verdicts(&before), ["Not simulated", "Not in the model"]);
     let verdict =
         Verdict { grade: Grade::Weak, desired: None, undesired: None, sentence: "Half of them.".into() };
-    let after = super::page(&project, &spec(), Some(&summary()), &[Some(verdict), None]);
+    let after = super::page(&project, &spec(), Some((&summary(), None)), &[Some(verdict), None]);
     assert_eq!(verdicts(&after), ["Weak: Half of them.", "Not in the model"]);
     assert_eq!(cells(&after, "thread")[0][6], "weak, – usd (– to –)");
     assert!(cells(&after, "flows")[0][5].contains("120 %, 20 % too much"));

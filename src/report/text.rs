@@ -2,10 +2,12 @@
 //! the key figures, and whether the numbers can be trusted.
 
 use super::limits::{broken_limits, unit_of_goal};
+use super::loss::{LEVEL, loss};
 use super::number::{NONE, exact, human, human_with, shown_unit};
 use super::precision::{Sureness, ruin_in_words, sureness};
 use super::table::{Align, Table};
 use super::word::counted;
+use crate::analysis::precision::Interval;
 use crate::project::{Goal, Metric, OverTime, Parameter, Project, Statistic};
 use crate::simulate::{FaultKind, GoalScore, MetricSummary, RunSpec, ScoreError, Summary};
 
@@ -25,6 +27,8 @@ pub fn text(project: &Project, spec: &RunSpec, summary: &Summary, sure: Option<S
     for part in [
         score(project, summary, sure),
         figures(project, summary),
+        doubts(project, summary),
+        losses(project, summary),
         trust(summary),
         format!("Hash     {}\n", summary.hash),
     ] {
@@ -76,7 +80,7 @@ fn score(project: &Project, summary: &Summary, sure: Option<ScoreError>) -> Stri
     if score.survival < 1.0 {
         out.push_str(&format!(" ({} of the runs survived)", human_with(score.survival, "%")));
     }
-    if let Some(sure) = sure {
+    if let Some(sure) = &sure {
         out.push_str(&format!("  error ± {:.4}", sure.standard_error));
         if let Some(runs) = sure.runs_for_point {
             out.push_str(&format!(", runs for ± 0.01: {}", exact(runs as f64, "")));
@@ -84,17 +88,22 @@ fn score(project: &Project, summary: &Summary, sure: Option<ScoreError>) -> Stri
     }
     out.push('\n');
     use Align::{Left, Right};
-    let mut table = Table::new([Left, Left, Right, Left, Right, Right]);
-    table.row(["goal", "measured by", "value", "utility", "", "weight"]);
+    let mut table = Table::new([Left, Left, Right, Left, Left, Right, Left, Right]);
+    let errors = if sure.is_some() { "error" } else { "" };
+    table.row(["goal", "measured by", "value", errors, "utility", "", errors, "weight"]);
     for (place, part) in score.goals.iter().enumerate() {
         let goal = project.objective.goals.get(place);
         let unit = goal.map_or_else(|| unit_of(project, &part.metric), |goal| unit_of_goal(project, goal));
+        let error = sure.as_ref().and_then(|sure| sure.goals.get(place));
+        let scale = if unit == "%" { 100.0 } else { 1.0 };
         table.row([
             name_of(project, part),
             goal.map(measure).unwrap_or_default(),
             human_with(part.value, unit),
+            error.map_or_else(String::new, |error| format!("± {}", human(error.value * scale))),
             bar(part.utility),
             format!("{:.2}", part.utility),
+            error.map_or_else(String::new, |error| format!("± {:.3}", error.utility)),
             human_with(part.weight, "%"),
         ]);
     }
@@ -177,6 +186,66 @@ fn figures(project: &Project, summary: &Summary) -> String {
         ]));
     }
     table.render("") + SURE
+}
+
+/// Where the quantiles of the table above lie.
+fn doubts(project: &Project, summary: &Summary) -> String {
+    use Align::{Left, Right};
+    let mut table = Table::new([Left, Right, Right, Right, Left]);
+    table.row(["How sure that is", "p5", "median", "p95", ""]);
+    let mut known = false;
+    for metric in &summary.metrics {
+        let unit = unit_of(project, &metric.id);
+        let Sureness { low, median, high, .. } = sureness(summary, metric);
+        known |= median.is_some();
+        let ends = [low, median, high].map(|interval| span(interval, unit));
+        table.row(
+            std::iter::once(label_of(project, &metric.id)).chain(ends).chain([shown_unit(unit).to_owned()]),
+        );
+    }
+    if !known {
+        return String::new();
+    }
+    table.render("") + "where the true figure lies in 19 of 20 cases; –: too few runs\n"
+}
+
+/// An interval without its unit; a dash if there is none.
+pub(super) fn span(interval: Option<Interval>, unit: &str) -> String {
+    let scale = if unit == "%" { 100.0 } else { 1.0 };
+    let ends = interval.map(|Interval { low, high }| [low, high].map(|end| human(end * scale)));
+    ends.map_or_else(|| NONE.to_owned(), |[low, high]| format!("{low} to {high}"))
+}
+
+/// What the figures may lose.
+fn losses(project: &Project, summary: &Summary) -> String {
+    use Align::{Left, Right};
+    let mut table = Table::new([Left, Right, Right, Right, Right, Left, Left]);
+    table.row(["Loss from start to end", "start", "VaR 95 %", "lies in", "CVaR 95 %", "error", ""]);
+    let mut some = 0;
+    for metric in &summary.metrics {
+        let Some(found) = loss(&project.objective, summary, metric, LEVEL) else { continue };
+        some += 1;
+        let unit = unit_of(project, &metric.id);
+        let scale = if unit == "%" { 100.0 } else { 1.0 };
+        let figure = |value: f64| human(value * scale);
+        let label = label_of(project, &metric.id);
+        table.row([
+            if found.rises { format!("{label} (a rise)") } else { label },
+            figure(found.start),
+            figure(found.risk.value_at_risk),
+            span(found.error.value_at_risk, unit),
+            figure(found.risk.conditional),
+            format!("± {}", figure(found.error.conditional)),
+            shown_unit(unit).to_owned(),
+        ]);
+    }
+    if some == 0 {
+        return String::new();
+    }
+    table.render("")
+        + "VaR 95 %: 1 run of 20 loses at least that much; CVaR 95 %: what such runs lose on\n\
+           average (below 0: a gain). Of runs that reached the end, against the mean at the start;\n\
+           a rise is the loss where a goal wants less\n"
 }
 
 fn trust(summary: &Summary) -> String {

@@ -2,6 +2,7 @@
 //! programs; and its lines, from which the one-page report makes its table.
 
 use super::number::{human, human_with, shown_unit};
+use super::precision::{give_or_take, sureness};
 use super::table::{Align, Table};
 use super::text::{label_of, unit_of};
 use crate::discovery::canvas::{Grade, Verdict};
@@ -9,7 +10,7 @@ use crate::discovery::document::{pieces, stakeholder_label, tree};
 use crate::discovery::thread::{Gap, Strand, Thread, trace};
 use crate::json::Json;
 use crate::project::Project;
-use crate::simulate::{Distribution, Summary};
+use crate::simulate::{Distribution, MetricSummary, Summary};
 
 /// What stands for evidence before there is any.
 pub(super) const NOT_SIMULATED: &str = "not simulated";
@@ -180,19 +181,19 @@ pub(super) fn evidence_of(
     }
 }
 
-/// Where the metric of a strand ends, as `90 % (36 to 97)`; none without a metric or
+/// Where the metric of a strand ends, as `90 ± 1 % (36 to 97)`; none without a metric or
 /// before a simulation.
 pub fn figure(project: &Project, strand: &Strand, summary: Option<&Summary>) -> Option<String> {
-    last(strand, summary).map(|last| spread(last, unit_of(project, strand.metric)))
+    let summary = summary?;
+    last(strand, Some(summary)).map(|metric| spread(summary, metric, unit_of(project, strand.metric)))
 }
 
 fn verdict_of<'a>(strand: &Strand, evidence: &'a [Option<Verdict>]) -> Option<&'a Verdict> {
     evidence.get(strand.row?)?.as_ref()
 }
 
-fn last<'a>(strand: &Strand, summary: Option<&'a Summary>) -> Option<&'a Distribution> {
-    let metric = summary?.metrics.iter().find(|metric| metric.id == strand.metric)?;
-    Some(&metric.last)
+fn last<'a>(strand: &Strand, summary: Option<&'a Summary>) -> Option<&'a MetricSummary> {
+    summary?.metrics.iter().find(|metric| metric.id == strand.metric)
 }
 
 /// A grade in a word.
@@ -204,19 +205,38 @@ pub fn grade(grade: Grade) -> &'static str {
     }
 }
 
-/// A distribution as `90 % (36 to 97)`: median and nine of ten runs.
-pub(super) fn spread(last: &Distribution, unit: &str) -> String {
+/// How a metric ends, as `90 ± 1 % (36 to 97)`: the median, how far the true one may be, and
+/// nine of ten runs.
+pub(super) fn spread(summary: &Summary, metric: &MetricSummary, unit: &str) -> String {
     let scale = if unit == "%" { 100.0 } else { 1.0 };
-    let [p5, p95] = [last.p5, last.p95].map(|value| human(value * scale));
-    format!("{} ({p5} to {p95})", human_with(last.p50, unit))
+    let Distribution { p5, p50, p95, .. } = metric.last;
+    let sure = give_or_take(summary, metric);
+    let [p5, p50, p95] = [p5, p50, p95].map(|value| human(value * scale));
+    let sure = sure.map_or_else(String::new, |half| format!(" ± {}", human(half * scale)));
+    let unit = match shown_unit(unit) {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    format!("{p50}{sure}{unit} ({p5} to {p95})")
 }
 
 fn evidence_json(strand: &Strand, summary: Option<&Summary>, evidence: &[Option<Verdict>]) -> Json {
     let verdict = verdict_of(strand, evidence)
         .map(|verdict| object([("grade", id(grade(verdict.grade))), ("sentence", id(&verdict.sentence))]));
-    let figure = last(strand, summary).map(|last| {
+    let figure = summary.zip(last(strand, summary)).map(|(summary, metric)| {
         let number = Json::Number;
-        object([("p5", number(last.p5)), ("p50", number(last.p50)), ("p95", number(last.p95))])
+        let Distribution { p5, p50, p95, .. } = metric.last;
+        let sure = sureness(summary, metric);
+        let ends = [sure.low, sure.median, sure.high].map(|interval| {
+            interval.map_or(Json::Null, |at| object([("low", number(at.low)), ("high", number(at.high))]))
+        });
+        let [low, median, high] = ends;
+        object([
+            ("p5", number(p5)),
+            ("p50", number(p50)),
+            ("p95", number(p95)),
+            ("precision", object([("p5", low), ("p50", median), ("p95", high)])),
+        ])
     });
     if verdict.is_none() && figure.is_none() {
         return Json::Null;

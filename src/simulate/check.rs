@@ -5,9 +5,11 @@
 
 mod actions;
 mod discovery;
+mod goals;
 
 pub use actions::actions;
 pub use discovery::{amounts, discovery};
+pub use goals::scales;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::formula::is_word;

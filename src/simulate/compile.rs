@@ -37,6 +37,7 @@ pub fn survey(project: &Project) -> Survey {
     let mut problems = check::structure(project);
     check::discovery(project, &mut problems);
     check::actions(project, &mut problems);
+    check::scales(project, &mut problems);
     let mut names = Vec::new();
     if check::compilable(&problems) {
         let mut cx = Context::new(project);

@@ -23,4 +23,4 @@ pub use compile::{Survey, beginning, compile, compile_traced, evaluate, survey, 
 pub use flows::{Flow, Watched};
 pub use model::{Model, times};
 pub use summary::*;
-pub use sureness::ScoreError;
+pub use sureness::{GoalError, SCORED_RUNS, ScoreError};

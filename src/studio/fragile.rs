@@ -114,7 +114,7 @@ pub fn fragile_card() -> El {
         .child(el("label").attr("for", "fragile-number").class("st-label").text("Number that may be off"))
         .child(select)
         .child(
-            button("button ghost small")
+            button("button small")
                 .attr("data-testid", "fragile-ask")
                 .live_flag("disabled", running)
                 .on_click(ask)

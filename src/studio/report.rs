@@ -5,6 +5,7 @@ use super::command::Studio;
 use super::icon::Icon;
 use super::parts::tool;
 use super::projects::save;
+use super::scored::{Scored, scored};
 use crate::ui::command::Desk;
 use crate::ui::components::share_dialog::copy_text;
 use crate::ui::dom::{El, el, live};
@@ -22,10 +23,15 @@ pub fn report() -> Vec<El> {
     dress();
     let studio = Studio::get();
     let state = Desk::get().state;
+    let scored = scored();
     let shown = Memo::new(move |_| {
         let (project, outcome) = (studio.known.project.read(), state.outcome.read());
+        let scored = scored.read();
+        let sure = if let Scored::Known(sure) = &*scored { sure.as_deref() } else { None };
         match &*outcome {
-            Some(outcome) => page(&project, &outcome.spec, Some(&outcome.summary), &studio.evidence.read()),
+            Some(outcome) => {
+                page(&project, &outcome.spec, Some((&outcome.summary, sure)), &studio.evidence.read())
+            }
             None => page(&project, &RunSpec::of(&**project), None, &[]),
         }
     });
@@ -34,8 +40,8 @@ pub fn report() -> Vec<El> {
     // All texts of the document are escaped in it.
     live(move || element.set_inner_html(&html_body(&shown.read())));
     let running = move || {
-        state.opened.read().is_some()
-            && matches!(*state.activity.read(), Activity::Starting | Activity::Running { .. })
+        let simulates = matches!(*state.activity.read(), Activity::Starting | Activity::Running { .. });
+        state.opened.read().is_some() && (simulates || *scored.read() == Scored::Running)
     };
     let wait = el("p")
         .class("quiet small-text")

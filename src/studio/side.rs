@@ -3,6 +3,7 @@
 
 use super::command::Studio;
 use super::fragile::fragile_card;
+use super::losses::losses_card;
 use super::luck::luck_card;
 use super::model::{guide, problems as panel};
 use super::parts::follow;
@@ -167,6 +168,7 @@ fn whole(opened: &Opened) -> [El; 2] {
         .child(el("div").class("charts").children(charts.iter().filter_map(|id| chart_card(id, opened))))
         .child(key_figures(sheet))
         .child(sureness_card(&opened.sheet))
+        .child(losses_card(&opened.sheet))
         .child(fragile_card())
         .child(trust());
     [controls(sheet), results]

@@ -1,27 +1,22 @@
 //! How sure the figures of a simulation are, what more precision costs, and how
 //! likely a run is to break.
 
-use super::command::Studio;
-use super::parts::{figures, on_design};
-use super::runs::Runs;
-use super::slices::Slices;
+use super::parts::figures;
+use super::scored::{Scored, scored};
+use super::words::give_or_take;
 use crate::ui::command::{Command, Desk};
 use crate::ui::dom::{El, button, el, field_text};
 use crate::ui::state::Activity;
 use leptos::prelude::*;
-use std::sync::Arc;
-use tokenwright::analysis::precision::{CONFIDENCE, z};
-use tokenwright::project::{Metric, Sheet};
+use tokenwright::analysis::precision::{CONFIDENCE, Interval, z};
+use tokenwright::project::{Goal, Metric, OverTime, Sheet};
 use tokenwright::report::number::{exact, human, human_with};
 use tokenwright::report::{ruin_in_words, runs_for, sureness};
 use tokenwright::share::MAX_RUNS;
-use tokenwright::simulate::{RunSpec, ScoreError, compile};
+use tokenwright::simulate::{GoalError, GoalScore, SCORED_RUNS, ScoreError};
 
 /// The precisions that can be wished for: shares of the average.
 const WISHES: [f64; 5] = [0.1, 0.05, 0.02, 0.01, 0.001];
-
-/// Most runs that tell how sure the score is.
-const SCORED: u64 = 400;
 
 /// The wish to begin with, by its place.
 const FIRST: usize = 3;
@@ -31,6 +26,9 @@ const FIRST: usize = 3;
 struct Row {
     mean: String,
     error: String,
+    low: String,
+    median: String,
+    high: String,
     runs: Option<u64>,
 }
 
@@ -51,9 +49,10 @@ pub fn sureness_card(sheet: &Sheet) -> El {
         letters
     });
     let about = "Other runs of the same design would come out a little differently. In 19 of 20 such sets of \
-                 runs, the true average is no further from the one here than “give or take” says. This is \
+                 runs, the true average is no further from the one here than “give or take” says, and the true \
+                 median and the ends of nine in ten runs are where “true” says. This is \
                  about chance alone: whether the assumptions hold is another question.";
-    let head = ["Figure", "Average", "Give or take", "Runs wanted"];
+    let head = ["Figure", "Average", "Give or take", "True 5 %", "True median", "True 95 %", "Runs wanted"];
     let line = |(at, metric): (usize, &Metric)| {
         let here = Memo::new(move |_| rows.read().get(at).cloned().unwrap_or_default());
         el("tr")
@@ -61,6 +60,9 @@ pub fn sureness_card(sheet: &Sheet) -> El {
             .child(el("th").attr("scope", "row").text(&metric.label))
             .child(el("td").class("num").live_text(move || here.read().mean.clone()))
             .child(el("td").class("num").live_text(move || here.read().error.clone()))
+            .child(el("td").class("num").live_text(move || here.read().low.clone()))
+            .child(el("td").class("num").live_text(move || here.read().median.clone()))
+            .child(el("td").class("num").live_text(move || here.read().high.clone()))
             .child(el("td").class("num").live_text(move || count(here.read().runs)))
     };
     let body = el("tbody").children(metrics.iter().enumerate().map(line));
@@ -81,70 +83,82 @@ pub fn sureness_card(sheet: &Sheet) -> El {
         )
 }
 
-/// How sure the score is: found out here, from some of the runs, when somebody asks,
-/// because it takes more of a run than the workers report.
+/// How sure the score is, and each goal that it is made of.
 fn of_score(sheet: &Sheet) -> El {
-    let studio = Studio::get();
     let state = Desk::get().state;
-    let slices = Slices::new(SCORED);
-    let said = RwSignal::new(String::new());
-    on_design(move || {
-        slices.stop();
-        said.set(String::new());
-    });
-    let ask = move || {
-        let project = studio.known.project.get_untracked();
-        let all = RunSpec::of(&*project);
-        let spec = RunSpec { runs: all.runs.min(SCORED), ..all.clone() };
-        let Ok(model) = compile(&project).map(Arc::new) else { return };
-        let mut runs = Runs::new(model.clone(), spec.clone());
-        slices.work(move |together| match runs.slice(together) {
-            Ok(None) => {
-                said.set(format!("{} of {} runs …", runs.done(), spec.runs));
-                true
-            }
-            Ok(Some(whole)) => {
-                said.set(score_in_words(model.score_error(&whole), spec.runs, all.runs));
-                false
-            }
-            Err(why) => {
-                said.set(why);
-                false
-            }
-        });
+    let scored = scored();
+    let runs = move || state.outcome.read().as_ref().map_or(0, |outcome| outcome.summary.runs);
+    let said = move || match &*scored.read() {
+        Scored::Unknown => String::new(),
+        Scored::Running => "How sure the score is will be said in a moment …".to_owned(),
+        Scored::Known(sure) => score_in_words(sure.as_deref(), runs()),
     };
-    let scored = move || state.outcome.read().as_ref().is_some_and(|all| all.summary.score.total.is_finite());
+    let unit = |goal: &Goal| match goal.over {
+        OverTime::Drawdown => "%".to_owned(),
+        _ => {
+            let metric = sheet.metrics.iter().find(|metric| metric.id == goal.metric);
+            metric.map(|metric| metric.unit.clone()).unwrap_or_default()
+        }
+    };
+    let units: Vec<String> = sheet.objective.goals.iter().map(unit).collect();
+    let rows = Memo::new(move |_| {
+        let (scored, outcome) = (scored.read(), state.outcome.read());
+        let Scored::Known(Some(sure)) = &*scored else { return Vec::new() };
+        let Some(score) = outcome.as_ref().map(|outcome| &outcome.summary.score) else { return Vec::new() };
+        let goals = score.goals.iter().zip(&sure.goals).zip(&units);
+        goals.map(|((goal, error), unit)| goal_row(goal, *error, unit)).collect::<Vec<_>>()
+    });
+    let line = |[label, cells @ ..]: [String; 5]| {
+        let cells = cells.into_iter().map(|cell| el("td").class("num").text(cell));
+        el("tr").child(el("th").attr("scope", "row").text(label)).children(cells)
+    };
+    let body = el("tbody").slot(move || rows.get().into_iter().map(line).collect::<Vec<_>>());
+    let head = ["Goal", "Measured", "Give or take", "Points", "Give or take"].map(str::to_owned);
     el("div")
-        .class("st-row")
-        .live_flag("hidden", {
-            let goals = !sheet.objective.goals.is_empty();
-            move || !(goals && scored())
-        })
-        .child(el("p").attr("role", "status").attr("data-testid", "score-sure").live_text(move || said.get()))
+        .class("st-sure")
+        .live_flag("hidden", move || said().is_empty())
+        .child(el("p").attr("role", "status").attr("data-testid", "score-sure").live_text(said))
         .child(
-            button("button ghost small")
-                .attr("data-testid", "score-ask")
-                .live_flag("hidden", move || !said.read().is_empty())
-                .on_click(ask)
-                .text("How sure is the score?"),
+            figures("sure-title", head, body)
+                .attr("data-testid", "goals-sure")
+                .live_flag("hidden", move || rows.read().is_empty()),
         )
 }
 
-/// What an error that some runs have told says of the score of all.
-fn score_in_words(sure: Option<ScoreError>, some: u64, all: u64) -> String {
-    let Some(ScoreError { standard_error, runs_for_point }) = sure else {
+/// A goal: what it measures, what it brings of its points, and how sure both are.
+fn goal_row(goal: &GoalScore, error: GoalError, unit: &str) -> [String; 5] {
+    let points = |utility: f64| utility * goal.weight * 100.0;
+    let sure = z(CONFIDENCE);
+    [
+        goal.label.clone(),
+        human_with(goal.value, unit),
+        give_or_take(sure * error.value, unit),
+        format!("{} of {}", human(points(goal.utility)), human(points(1.0))),
+        give_or_take(sure * points(error.utility), ""),
+    ]
+}
+
+/// What the error of a score says of it.
+fn score_in_words(sure: Option<&ScoreError>, runs: u64) -> String {
+    let Some(sure) = sure else {
         return "Too few runs to say how sure the score is: 40 are needed.".to_owned();
     };
-    let error = z(CONFIDENCE) * standard_error * (some as f64 / all as f64).sqrt() * 100.0;
-    let runs = exact(all as f64, "");
-    let of = if some < all { format!(", as {some} of them tell") } else { String::new() };
-    let cost = match runs_for_point {
-        Some(wanted) if wanted > all => {
-            format!(" For ±\u{a0}1: {} more runs.", exact((wanted - all) as f64, ""))
+    let error = z(CONFIDENCE) * sure.standard_error * 100.0;
+    let cost = match sure.runs_for_point {
+        Some(wanted) if wanted > runs => {
+            format!(" For ±\u{a0}1: {} more runs.", exact((wanted - runs) as f64, ""))
         }
         _ => String::new(),
     };
-    format!("The score of {runs} runs is sure to ±\u{a0}{} of 100{of}.{cost}", human(error))
+    let some = match runs > SCORED_RUNS {
+        true => format!(", as {SCORED_RUNS} of them tell"),
+        false => String::new(),
+    };
+    format!(
+        "The score of {} runs is sure to ±\u{a0}{} of 100{some}.{cost}",
+        exact(runs as f64, ""),
+        human(error)
+    )
 }
 
 fn wishes(wish: RwSignal<f64>) -> El {
@@ -198,7 +212,7 @@ fn cost(rows: Memo<Vec<Row>>) -> El {
         }
     };
     el("div").class("st-row").child(el("p").attr("data-testid", "cost").live_text(words)).child(
-        button("button ghost small")
+        button("button small")
             .attr("data-testid", "pay")
             .live_flag("hidden", move || affordable().is_none())
             .on_click(pay)
@@ -213,15 +227,33 @@ fn row(metric: &Metric, wish: f64) -> Row {
         return Row::default();
     };
     let unit = &metric.unit;
-    let error = z(CONFIDENCE) * sureness(summary, found).standard_error;
+    let sure = sureness(summary, found);
+    let error = z(CONFIDENCE) * sure.standard_error;
     // What rounding leaves is no uncertainty.
     let error = if error < 1e-12 * found.last.mean.abs() { 0.0 } else { error };
-    let bare = if unit == "%" { unit } else { "" };
     Row {
         mean: human_with(found.last.mean, unit),
-        error: format!("± {}", human_with(error, bare)),
+        error: of_unit(error, unit),
+        low: within(sure.low, unit),
+        median: within(sure.median, unit),
+        high: within(sure.high, unit),
         runs: runs_for(found, wish),
     }
+}
+
+/// How far a figure may be off: of percentages in points, as everywhere.
+fn of_unit(error: f64, unit: &str) -> String {
+    let points = if unit == "%" { " points" } else { "" };
+    format!("{}{points}", give_or_take(error, unit))
+}
+
+/// Where a quantile lies.
+fn within(interval: Option<Interval>, unit: &str) -> String {
+    let scale = if unit == "%" { 100.0 } else { 1.0 };
+    interval.map_or_else(
+        || "–".to_owned(),
+        |Interval { low, high }| format!("{} to {}", human(low * scale), human(high * scale)),
+    )
 }
 
 fn count(runs: Option<u64>) -> String {

@@ -3,7 +3,7 @@
 use crate::world::{close, document, finals, metrics, run};
 use serde_json::{Value, json};
 use tokenwright::num::stats;
-use tokenwright::simulate::{RunSpec, compile};
+use tokenwright::simulate::{RunSpec, ScoreError, compile};
 
 /// A walk that everybody knows: 10, then 5, 20, 8 after the steps.
 fn known(goals: Value) -> tokenwright::simulate::Summary {
@@ -121,17 +121,29 @@ fn a_score_knows_its_error() {
         let spec = RunSpec { seed, runs, ..model.default_spec() };
         let chunk = model.simulate(&spec, 0..runs).expect("it runs");
         let summary = model.summarise(&spec, &chunk).expect("it is summed up");
-        (summary.score, model.score_error(&chunk))
+        (summary.score, model.score_error(&chunk, runs))
     };
     let sets: Vec<_> = (0..120).map(|seed| of(seed, 400)).collect();
     assert!(sets.iter().any(|(score, _)| score.survival < 1.0), "some runs break");
     let totals: Vec<f64> = sets.iter().map(|(score, _)| score.total).collect();
-    let errors: Vec<f64> = sets.iter().map(|(_, sure)| sure.expect("an error").standard_error).collect();
+    let errors: Vec<f64> =
+        sets.iter().map(|(_, sure)| sure.as_ref().expect("an error").standard_error).collect();
     let (apart, said) = (stats::sd(&totals), stats::mean(&errors));
     assert!((said / apart - 1.0).abs() < 0.2, "scores are {apart} apart, and say {said}");
     // As many runs as are said to be wanted make it that sure: z·error is one point then.
-    let wanted = sets[0].1.and_then(|sure| sure.runs_for_point).expect("a number of runs");
+    let wanted = sets[0].1.as_ref().and_then(|sure| sure.runs_for_point).expect("a number of runs");
     let bound = 1.96 * errors[0] * (400.0 / wanted as f64).sqrt();
     assert!((bound - 0.01).abs() < 1e-4, "{wanted} runs: ± {bound}");
     assert_eq!(of(1, 39).1, None);
+    // What each goal measures knows its error, too.
+    for goal in 0..3 {
+        let apart = stats::sd(&sets.iter().map(|(score, _)| score.goals[goal].value).collect::<Vec<_>>());
+        let said = |sure: &Option<ScoreError>| sure.as_ref().expect("an error").goals[goal].value;
+        let said = stats::mean(&sets.iter().map(|(_, sure)| said(sure)).collect::<Vec<_>>());
+        assert!((said / apart - 1.0).abs() < 0.25, "goal {goal}: {apart} apart, and say {said}");
+    }
+    // Of a larger set the first 400 runs tell, and its error is smaller.
+    let (large, small) = (of(0, 1600).1.expect("an error"), sets[0].1.as_ref().expect("an error"));
+    assert_eq!(2.0 * large.standard_error, small.standard_error);
+    assert_eq!(large.runs_for_point, small.runs_for_point);
 }

@@ -15,6 +15,8 @@ pub struct Effects {
     /// σ: how much the effect depends on where the others are, or on where the
     /// factor itself is (population standard deviation).
     pub spread: f64,
+    /// How many effects that is found from.
+    pub count: usize,
 }
 
 impl Effects {
@@ -27,7 +29,22 @@ impl Effects {
         let mean = stats::mean(effects);
         let sizes: Vec<f64> = effects.iter().map(|effect| effect.abs()).collect();
         let squares: Vec<f64> = effects.iter().map(|effect| powi(effect - mean, 2)).collect();
-        Effects { mean, size: stats::mean(&sizes), spread: stats::mean(&squares).sqrt() }
+        let spread = stats::mean(&squares).sqrt();
+        Effects { mean, size: stats::mean(&sizes), spread, count: effects.len() }
+    }
+
+    /// Standard errors of mean, size and spread: paths are independent of each other.
+    ///
+    /// **Formula.** Of r effects: √(σ²/(r − 1)) for μ, √((μ² + σ² − μ*²)/(r − 1)) for μ*;
+    /// for σ that of effects which are normally distributed, σ/√(2(r − 1)).
+    /// **Units.** Those of the result. NaN for fewer than two effects.
+    /// **Source.** Law & Kelton, "Simulation Modeling and Analysis" (2000), ch. 4.
+    pub fn errors(&self) -> [f64; 3] {
+        let free = self.count.saturating_sub(1) as f64;
+        let square = powi(self.mean, 2) + powi(self.spread, 2);
+        let of_sizes = (square - powi(self.size, 2)).max(0.0);
+        let error = |variance: f64| (variance / free).sqrt();
+        [error(powi(self.spread, 2)), error(of_sizes), self.spread / (2.0 * free).sqrt()]
     }
 }
 
@@ -118,5 +135,26 @@ mod tests {
         assert!((found[1].mean + 2.0).abs() < 1e-12 && (found[1].size - 2.0).abs() < 1e-12);
         assert!(found[2].spread > 0.5, "{:?}", found[2]);
         assert!(found[4].size < 1e-12, "{:?}", found[4]);
+        assert!(found[0].errors().iter().all(|error| *error < 1e-12), "what is linear is known");
+    }
+
+    #[test]
+    fn errors_are_those_of_other_paths() {
+        let f = |x: &[f64]| (4.0 * x[0] - 2.0) * x[1] + x[1] * x[1];
+        let of = |seed| {
+            let paths = paths(30, 2, 4, seed);
+            let results: Vec<Vec<f64>> =
+                paths.iter().map(|path| path.iter().map(|point| f(point)).collect()).collect();
+            effects(&paths, &results)[1]
+        };
+        let sets: Vec<Effects> = (0..200).map(of).collect();
+        let figures: [fn(&Effects) -> f64; 3] = [|of| of.mean, |of| of.size, |of| of.spread];
+        for (at, figure) in figures.iter().enumerate() {
+            let apart = stats::sd(&sets.iter().map(figure).collect::<Vec<_>>());
+            let said = stats::mean(&sets.iter().map(|set| set.errors()[at]).collect::<Vec<_>>());
+            // Of effects that are not normal, σ is rather surer than its error says.
+            let room = if at == 2 { 0.5..2.5 } else { 0.85..1.15 };
+            assert!(room.contains(&(said / apart)), "{at}: {said} and {apart}");
+        }
     }
 }

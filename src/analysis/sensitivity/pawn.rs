@@ -1,5 +1,6 @@
 //! Sensitivity of the whole distribution: does knowing a factor change it?
 
+use crate::analysis::precision::jackknife;
 use crate::num::{order, stats};
 
 /// How far the distribution of a result moves when one factor is held in a slice of
@@ -41,6 +42,41 @@ pub fn distances(factor: &[f64], results: &[f64], slices: usize) -> Option<Dista
     Some(Distances { median: order::quantile_sorted(&found, 0.5), mean: stats::mean(&found), max, min })
 }
 
+/// The distance that a factor which does nothing has in a slice by chance: only one in
+/// twenty slices of it has a larger one.
+///
+/// **Formula.** 1.358·√(1/m − 1/n) of m = n/slices points among n: the limit of the
+/// Kolmogorov–Smirnov distance, for a part of a whole that is drawn without putting back.
+/// **Units.** As distances, 0 to 1.
+/// **Source.** Smirnov, "Table for estimating the goodness of fit of empirical
+/// distributions", Annals of Mathematical Statistics 19 (1948) 279–281.
+pub fn by_chance(n: usize, slices: usize) -> f64 {
+    let n = n as f64;
+    1.358 * (slices as f64 / n - 1.0 / n).sqrt()
+}
+
+/// Groups of points that are left out, one after the other.
+const GROUPS: usize = 16;
+
+/// Standard errors of median and largest of the [`distances`].
+///
+/// **Formula.** [`jackknife`] over 16 groups of the points.
+/// **Units.** As distances.
+/// **Errors.** None with fewer than two points of a group to a slice.
+/// **Source.** [`jackknife`].
+pub fn errors(factor: &[f64], results: &[f64], slices: usize) -> Option<[f64; 2]> {
+    let n = factor.len().min(results.len());
+    if n < 2 * GROUPS * slices.max(1) {
+        return None;
+    }
+    let found = jackknife(GROUPS, |stays| {
+        let rest = |values: &[f64]| (0..n).filter(|at| stays(*at)).map(|at| values[at]).collect::<Vec<_>>();
+        let found = distances(&rest(factor), &rest(results), slices);
+        found.map_or(vec![f64::NAN; 2], |found| vec![found.median, found.max])
+    });
+    found.try_into().ok()
+}
+
 /// The largest difference between the shares of all and of a slice's results that
 /// are not larger than a value.
 fn distance(ranked: &[(f64, usize)], slice: usize) -> f64 {
@@ -59,6 +95,7 @@ fn distance(ranked: &[(f64, usize)], slice: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::num::rng::{Key, site};
 
     #[test]
     fn a_factor_that_does_nothing_is_near_zero() {
@@ -68,5 +105,27 @@ mod tests {
         assert!(inert.max < 0.05, "{inert:?}");
         assert_eq!(distances(&column(0), &[1.0; 1024], 8).unwrap().max, 0.0);
         assert_eq!(distances(&[0.5], &[1.0], 2), None);
+        assert_eq!(errors(&column(0)[..200], &column(1)[..200], 8), None);
+    }
+
+    #[test]
+    fn chance_alone_does_as_much_as_is_said() {
+        let stream = Key::new(3, site("pawn")).at(0, 0);
+        let (n, slices, sets) = (512_u64, 8, 200_u64);
+        let draw = |set: u64, which: u64| (0..n).map(|i| stream.uniform((2 * set + which) * n + i)).collect();
+        let sets = 0..sets;
+        let all: Vec<Distances> = sets
+            .map(|set| {
+                let columns: [Vec<f64>; 2] = [draw(set, 0), draw(set, 1)];
+                distances(&columns[0], &columns[1], slices).unwrap()
+            })
+            .collect();
+        // Of 8 slices the largest is above the limit of one in twenty in a third of cases.
+        let above = all.iter().filter(|found| found.max > by_chance(512, slices)).count();
+        assert!((40..=90).contains(&above), "{above}");
+        let columns: [Vec<f64>; 2] = [draw(0, 0), draw(0, 1)];
+        let said = errors(&columns[0], &columns[1], slices).unwrap()[0];
+        let apart = stats::sd(&all.iter().map(|found| found.median).collect::<Vec<_>>());
+        assert!((0.3..3.0).contains(&(said / apart)), "{said} and {apart}");
     }
 }

@@ -1,6 +1,7 @@
 //! Sobol' indices: whose doing the variance of a result is.
 
 use crate::analysis::points;
+use crate::analysis::precision::jackknife;
 use crate::num::math::{PI, powi};
 use crate::num::stats;
 
@@ -77,6 +78,32 @@ pub fn shares(results: &Results) -> Vec<Share> {
     results.mixed.iter().map(share).collect()
 }
 
+/// Groups of points that are left out, one after the other.
+const GROUPS: usize = 16;
+
+/// Standard errors of the [`shares`], factor by factor.
+///
+/// **Formula.** [`jackknife`] over 16 groups of the points of A and B, with what is mixed
+/// of them.
+/// **Units.** Shares of the variance.
+/// **Assumes.** Points that are drawn by luck; those of Sobol's sequence are spread better,
+/// so their errors are rather smaller.
+/// **Errors.** NaN with fewer than two points to a group.
+/// **Source.** [`jackknife`].
+pub fn errors(results: &Results) -> Vec<Share> {
+    let n = results.a.len();
+    if n < 2 * GROUPS {
+        return vec![Share { alone: f64::NAN, total: f64::NAN }; results.mixed.len()];
+    }
+    let found = jackknife(GROUPS, |stays| {
+        let rest = |values: &Vec<f64>| (0..n).filter(|at| stays(*at)).map(|at| values[at]).collect();
+        let mixed = results.mixed.iter().map(rest).collect();
+        let shares = shares(&Results { a: rest(&results.a), b: rest(&results.b), mixed });
+        shares.iter().flat_map(|share| [share.alone, share.total]).collect()
+    });
+    found.chunks_exact(2).map(|pair| Share { alone: pair[0], total: pair[1] }).collect()
+}
+
 /// What [`shares`] is checked against: the Ishigami function,
 /// sin x₁ + a·sin² x₂ + b·x₃⁴·sin x₁ on [−π, π]³, whose indices are known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,6 +160,35 @@ mod tests {
         for (found, known) in found.iter().zip(function.shares()) {
             assert!((found.alone - known.alone).abs() < 0.01, "{found:?} {known:?}");
             assert!((found.total - known.total).abs() < 0.01, "{found:?} {known:?}");
+        }
+    }
+
+    #[test]
+    fn errors_are_those_of_other_points() {
+        use crate::num::rng::{Key, site};
+        let (function, n) = (Ishigami { a: 7.0, b: 0.1 }, 256);
+        let of = |seed: u64| {
+            let stream = Key::new(seed, site("shares")).at(0, 0);
+            let set = |which: u64| -> Vec<Vec<f64>> {
+                let draw = |at: u64| stream.uniform((which * n + at / 3) * 3 + at % 3);
+                (0..n).map(|row| (0..3).map(|factor| draw(row * 3 + factor)).collect()).collect()
+            };
+            let plan = Plan { a: set(0), b: set(1) };
+            let at =
+                |points: &[Vec<f64>]| points.iter().map(|point| function.at(point)).collect::<Vec<f64>>();
+            let mixed = (0..3).map(|factor| at(&plan.mixed(factor))).collect();
+            let results = Results { a: at(&plan.a), b: at(&plan.b), mixed };
+            (shares(&results), errors(&results))
+        };
+        let sets: Vec<_> = (0..100).map(of).collect();
+        for factor in 0..3 {
+            let of = |figure: &dyn Fn(&Share) -> f64| {
+                let apart = stats::sd(&sets.iter().map(|set| figure(&set.0[factor])).collect::<Vec<_>>());
+                let said = stats::mean(&sets.iter().map(|set| figure(&set.1[factor])).collect::<Vec<_>>());
+                assert!((0.75..1.35).contains(&(said / apart)), "{factor}: {said} and {apart}");
+            };
+            of(&|share| share.alone);
+            of(&|share| share.total);
         }
     }
 

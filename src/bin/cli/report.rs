@@ -18,8 +18,8 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         print::diagnostics(&name, Some(project), &diagnostics);
         Failure::Errors
     })?;
-    let summary = run::simulate(&model, spec, run::cores())?;
-    let page = report::page(project, spec, Some(&summary), &verdicts(project, &summary));
+    let (summary, sure) = run::simulate_surely(&model, spec)?;
+    let page = report::page(project, spec, Some((&summary, sure.as_ref())), &verdicts(project, &summary));
     print::out(&match format {
         "html" => report::html(&page),
         _ => report::markdown(&page),

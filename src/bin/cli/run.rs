@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tokenwright::report;
 use tokenwright::report::number::exact;
-use tokenwright::simulate::{Chunk, Model, RunSpec, Summary, compile};
+use tokenwright::simulate::{Chunk, Model, RunSpec, ScoreError, Summary, compile};
 
 const MAX_THREADS: usize = 256;
 
@@ -28,11 +28,15 @@ pub fn main(arguments: Arguments) -> Result<(), Failure> {
         Failure::Errors
     })?;
     let chunk = simulate_set(&model, spec, threads).map_err(Failure::Usage)?;
-    let summary = model.summarise(spec, &chunk).map_err(Failure::Usage)?;
-    let sure = || model.score_error(&chunk);
+    let mut summary = model.summarise(spec, &chunk).map_err(Failure::Usage)?;
+    // A summary keeps a part of them; here all are at hand.
+    for (position, metric) in summary.metrics.iter_mut().enumerate() {
+        metric.finals = chunk.finals(position).to_vec();
+    }
+    let sure = || model.score_error(&chunk, spec.runs);
     let text = match format {
         "json" => report::json(project, &summary, sure()) + "\n",
-        "csv" => report::csv(&summary),
+        "csv" => report::csv(&summary, |metric| chunk.errors_over_time(metric)),
         _ => report::text(project, spec, &summary, sure()),
     };
     print::out(&text);
@@ -51,6 +55,14 @@ pub fn cores() -> usize {
 pub fn simulate(model: &Model, spec: &RunSpec, threads: usize) -> Result<Summary, Failure> {
     let chunk = simulate_set(model, spec, threads).map_err(Failure::Usage)?;
     model.summarise(spec, &chunk).map_err(Failure::Usage)
+}
+
+/// The same, with how sure its score is.
+pub fn simulate_surely(model: &Model, spec: &RunSpec) -> Result<(Summary, Option<ScoreError>), Failure> {
+    let chunk = simulate_set(model, spec, cores()).map_err(Failure::Usage)?;
+    let summary = model.summarise(spec, &chunk).map_err(Failure::Usage)?;
+    let sure = model.score_error(&chunk, spec.runs);
+    Ok((summary, sure))
 }
 
 /// Simulates the whole set. The pieces, and who computes which, make no

@@ -7,6 +7,7 @@ use super::run::{POISONED, Progress, cores};
 use super::{Failure, changes, input, print};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokenwright::analysis::precision::{CONFIDENCE, Interval, wilson};
 use tokenwright::analysis::prim::{self, Measures};
 use tokenwright::analysis::sensitivity::{morris, pawn, variance};
 use tokenwright::analysis::study::{Design, Factor, Question, factors, spec_at};
@@ -140,16 +141,36 @@ fn effects(study: &Study) -> Result<String, Failure> {
     let found = morris::effects(&paths, &by_path);
     let mut rows: Vec<_> = study.factors.iter().zip(found).collect();
     rows.sort_by(|a, b| b.1.size.total_cmp(&a.1.size));
-    let mut table = Table::new([Align::Left, Align::Right, Align::Right, Align::Right]);
-    table.row(["slider", "size", "mean", "spread"]);
+    let mut table = doubtful(["size", "mean", "spread"]);
     for (factor, effects) in rows {
-        let figures = [effects.size, effects.mean, effects.spread].map(|x| human_with(x, &study.unit));
-        table.row([factor.id.clone()].into_iter().chain(figures));
+        let [of_mean, of_size, of_spread] = effects.errors();
+        let figures = [(effects.size, of_size), (effects.mean, of_mean), (effects.spread, of_spread)];
+        let cells = figures
+            .map(|(figure, error)| [human_with(figure, &study.unit), give_or_take(error, &study.unit)]);
+        table.row([factor.id.clone()].into_iter().chain(cells.concat()));
     }
     Ok(study.head(results.len())
         + &table.render("  ")
         + "\nsize: how far it moves when the slider goes through its range; mean: with its sign;\n\
-           spread: how much that depends on where the others are\n")
+           spread: how much that depends on where the others are\n"
+        + ERROR)
+}
+
+/// What stands after ±.
+const ERROR: &str =
+    "±: standard error, of other designs that could have been tried; all meet the same luck\n";
+
+/// A table of sliders with figures, each with its error.
+fn doubtful<const N: usize>(figures: [&str; N]) -> Table {
+    let aligned = [Align::Left].into_iter().chain(figures.iter().flat_map(|_| [Align::Right, Align::Left]));
+    let mut table = Table::new(aligned.collect::<Vec<_>>());
+    table.row(["slider"].into_iter().chain(figures.into_iter().flat_map(|figure| [figure, ""])));
+    table
+}
+
+/// An error as `± 0.05`; of percentages in points.
+fn give_or_take(error: f64, unit: &str) -> String {
+    format!("± {}", human(if unit == "%" { error * 100.0 } else { error }))
 }
 
 fn shares(study: &Study) -> Result<String, Failure> {
@@ -164,18 +185,21 @@ fn shares(study: &Study) -> Result<String, Failure> {
     let results = study.results(&sets.concat())?;
     let mut parts = results.chunks(plan.a.len()).map(<[f64]>::to_vec);
     let (a, b) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let found = variance::shares(&variance::Results { a, b, mixed: parts.collect() });
+    let results_of = variance::Results { a, b, mixed: parts.collect() };
+    let found = variance::shares(&results_of).into_iter().zip(variance::errors(&results_of));
     let mut rows: Vec<_> = study.factors.iter().zip(found).collect();
-    rows.sort_by(|a, b| b.1.total.total_cmp(&a.1.total));
-    let mut table = Table::new([Align::Left, Align::Right, Align::Right]);
-    table.row(["slider", "alone", "in all"]);
-    for (factor, share) in rows {
-        table.row([factor.id.clone(), human_with(share.alone, "%"), human_with(share.total, "%")]);
+    rows.sort_by(|a, b| b.1.0.total.total_cmp(&a.1.0.total));
+    let mut table = doubtful(["alone", "in all"]);
+    for (factor, (share, error)) in rows {
+        let figures = [(share.alone, error.alone), (share.total, error.total)];
+        let cells = figures.map(|(figure, error)| [human_with(figure, "%"), give_or_take(error, "%")]);
+        table.row([factor.id.clone()].into_iter().chain(cells.concat()));
     }
     Ok(study.head(results.len())
         + &table.render("  ")
         + "\nalone: share of the variance that the slider explains by itself;\n\
-           in all: with what it does together with others\n")
+           in all: with what it does together with others\n"
+        + ERROR)
 }
 
 fn distances(study: &Study) -> Result<String, Failure> {
@@ -185,17 +209,22 @@ fn distances(study: &Study) -> Result<String, Failure> {
         let column: Vec<f64> = points.iter().map(|point| point[position]).collect();
         let found = pawn::distances(&column, &results, SLICES)
             .ok_or_else(|| Failure::usage(format!("--points must be at least {SLICES}")))?;
-        rows.push((factor, found));
+        rows.push((factor, found, pawn::errors(&column, &results, SLICES).unwrap_or([f64::NAN; 2])));
     }
     rows.sort_by(|a, b| b.1.median.total_cmp(&a.1.median));
-    let mut table = Table::new([Align::Left, Align::Right, Align::Right]);
-    table.row(["slider", "median", "largest"]);
-    for (factor, found) in rows {
-        table.row([factor.id.clone(), human(found.median), human(found.max)]);
+    let mut table = doubtful(["median", "largest"]);
+    for (factor, found, errors) in rows {
+        let [median, largest] = errors.map(|error| give_or_take(error, ""));
+        table.row([factor.id.clone(), human(found.median), median, human(found.max), largest]);
     }
+    let chance = human(pawn::by_chance(results.len(), SLICES));
     Ok(study.head(results.len())
         + &table.render("  ")
-        + "\nhow far the distribution moves, 0 to 1, when the slider is held in an eighth of its range\n")
+        + &format!(
+            "\nhow far the distribution moves, 0 to 1, when the slider is held in an eighth of its range;\n\
+             one that does nothing comes to {chance} in an eighth in one case of twenty\n"
+        )
+        + ERROR)
 }
 
 /// Points of the chosen design and their results.
@@ -235,10 +264,10 @@ pub fn discover(arguments: Arguments) -> Result<(), Failure> {
 
 fn found(study: &Study, points: &[Vec<f64>], hits: &[bool]) -> String {
     let count = hits.iter().filter(|hit| **hit).count();
-    let share = human_with(count as f64 / hits.len() as f64, "%");
-    let head = format!("{count} of {} designs are what is looked for ({share})\n", hits.len());
+    let head =
+        format!("{count} of {} designs are what is looked for: {}\n", hits.len(), share(count, hits.len()));
     let boxes = prim::peel(points, hits, prim::PATIENT);
-    let Some((region, Measures { coverage, density, support, .. })) =
+    let Some((region, Measures { density, points: inside, .. })) =
         prim::choose(points, hits, &boxes).filter(|_| boxes.len() > 1)
     else {
         return head + "No part of the space has more of them than the rest.\n";
@@ -256,10 +285,20 @@ fn found(study: &Study, points: &[Vec<f64>], hits: &[bool]) -> String {
         };
         table.row([factor.id.clone(), range]);
     }
-    let [coverage, density, support] = [coverage, density, support].map(|share| human_with(share, "%"));
+    let found = (density * inside as f64).round() as usize;
+    let [density, coverage, support] =
+        [(found, inside), (found, count), (inside, points.len())].map(|(some, all)| share(some, all));
     format!(
-        "{head}They are where\n\n{}\n{density} of the designs there are such, {coverage} of all such are there; \
-         it is {support} of the space\n",
+        "{head}They are where\n\n{}\n{density} of the designs there are such;\n{coverage} of all such are there;\n\
+         it is {support} of the space\n\nin brackets: where the true share lies in 19 of 20 cases, for a box that is \
+         given;\nthis one was chosen for these designs, so that others will have rather fewer such in it\n",
         table.render("  ")
     )
+}
+
+/// A share with its interval: `31.2 % (25.9 to 37.1)`.
+fn share(some: usize, all: usize) -> String {
+    let said = human_with(some as f64 / all as f64, "%");
+    let Some(Interval { low, high }) = wilson(some as u64, all as u64, CONFIDENCE) else { return said };
+    format!("{said} ({} to {})", human(low * 100.0), human(high * 100.0))
 }

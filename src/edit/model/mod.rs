@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod curve;
+pub mod figures;
 pub mod formulas;
 pub mod learning;
 pub mod make;

@@ -1,15 +1,17 @@
 //! The second part of the report: token, mechanisms, agents, objective.
 
 use super::super::limits::{broken_limits, limit, unit_of_goal};
-use super::super::number::{exact, human_with};
+use super::super::number::{exact, human, human_with};
 use super::super::table::Align::{Left, Right};
 use super::super::text::{label_of, measure};
+use super::super::word::counted;
 use super::{Block, capital, code, labelled, or_say, plain};
+use crate::analysis::precision::{CONFIDENCE, z};
 use crate::diagram::model::Graph;
 use crate::edit::pins::pins;
 use crate::json::{Json, Record};
 use crate::project::{Allocation, Desirability, Formula, Mechanism, Project, Series, TimeUnit, Vesting};
-use crate::simulate::{RunSpec, Summary};
+use crate::simulate::{RunSpec, ScoreError, Summary};
 
 pub fn token(project: &Project, spec: &RunSpec) -> Vec<Block> {
     let rows = project.assets.iter().map(|asset| {
@@ -212,7 +214,8 @@ pub fn agents(project: &Project) -> Vec<Block> {
     })
 }
 
-pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
+pub fn objective(project: &Project, simulated: Option<(&Summary, Option<&ScoreError>)>) -> Vec<Block> {
+    let (summary, sure) = (simulated.map(|(summary, _)| summary), simulated.and_then(|(_, sure)| sure));
     let goals = &project.objective.goals;
     if goals.is_empty() {
         return vec![Block::Text("It has not been said yet what a good outcome is.".to_owned())];
@@ -222,6 +225,11 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
         let unit = unit_of_goal(project, goal);
         let metric = label_of(project, &goal.metric);
         let now = summary.and_then(|summary| summary.score.goals.get(at));
+        let error = sure.and_then(|sure| sure.goals.get(at));
+        let scale = if unit == "%" { 100.0 } else { 1.0 };
+        let off = |error: Option<f64>| {
+            error.map_or_else(String::new, |error| format!(" ± {}", human(z(CONFIDENCE) * error)))
+        };
         vec![
             plain(if goal.label.is_empty() { &metric } else { &goal.label }),
             format!("{}: {}", plain(&metric), measure(goal)),
@@ -229,8 +237,10 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
             exact(goal.worst, unit),
             exact(goal.best, unit),
             limit(project, goal).unwrap_or_default(),
-            now.map(|now| human_with(now.value, unit)).unwrap_or_default(),
-            now.map(|now| format!("{:.2}", now.utility)).unwrap_or_default(),
+            now.map(|now| human_with(now.value, unit) + &off(error.map(|error| error.value * scale)))
+                .unwrap_or_default(),
+            now.map(|now| format!("{:.2}", now.utility) + &off(error.map(|error| error.utility)))
+                .unwrap_or_default(),
         ]
     });
     let columns = vec![
@@ -251,7 +261,15 @@ pub fn objective(project: &Project, summary: Option<&Summary>) -> Vec<Block> {
             }
             _ => String::new(),
         };
-        blocks.insert(0, Block::Text(format!("Score: {:.3} of 1{broke}.", score.total)));
+        let doubt = sure.map(|sure| human(z(CONFIDENCE) * sure.standard_error));
+        let doubt = doubt.map_or_else(String::new, |error| format!(" ± {error}"));
+        blocks.insert(0, Block::Text(format!("Score: {:.3}{doubt} of 1{broke}.", score.total)));
+    }
+    if let Some(sure) = sure {
+        let runs = sure.runs_for_point.map_or_else(String::new, |runs| {
+            format!(" The score would be known to ± 0.01 after {}.", counted(runs as f64, "run"))
+        });
+        blocks.push(Block::Text(format!("After ± stands what chance may do in 19 of 20 cases.{runs}")));
     }
     let broken = summary.map(|summary| broken_limits(project, summary)).unwrap_or_default();
     if !broken.is_empty() {

@@ -1,10 +1,11 @@
 //! The last part of the report: what came out, what it rests on, how long the work
 //! takes, and how to get the same numbers again.
 
+use super::super::loss::{LEVEL, loss};
 use super::super::number::{NONE, exact, human, shown_unit};
 use super::super::precision::{ruin_in_words, sureness};
 use super::super::table::Align::{Left, Right};
-use super::super::text::{label_of, unit_of};
+use super::super::text::{label_of, span, unit_of};
 use super::super::thread::{NOT_SIMULATED, spread};
 use super::super::word::counted;
 use super::{Block, FanFigure, capital, code, labelled, or_say, plain};
@@ -56,8 +57,8 @@ fn sure(project: &Project, summary: &Summary) -> Vec<Block> {
     if !summary.metrics.is_empty() {
         let head = "How sure this is: other runs of the same design would have come out a little \
                     differently. In 19 of 20 such sets of runs, the true average is no further from the one \
-                    here than is said below, and the true median is in the range given. The last column \
-                    says how many runs would tell the average to 1 %. All this is about chance alone: \
+                    here than is said below, and the true median and the true ends of nine in ten runs are in the \
+                    ranges given. The last column says how many runs would tell the average to 1 %. All this is about chance alone: \
                     whether the assumptions hold is another question.";
         let rows = summary.metrics.iter().map(|metric| {
             let unit = unit_of(project, &metric.id);
@@ -69,8 +70,9 @@ fn sure(project: &Project, summary: &Summary) -> Vec<Block> {
                 plain(&label_of(project, &metric.id)),
                 figure(metric.last.mean),
                 figure(z(CONFIDENCE) * sure.standard_error),
-                sure.median
-                    .map_or_else(none, |range| format!("{} to {}", figure(range.low), figure(range.high))),
+                span(sure.median, unit),
+                span(sure.low, unit),
+                span(sure.high, unit),
                 plain(shown_unit(unit)),
                 sure.runs_for_percent.map_or_else(none, |runs| human(runs as f64)),
             ]
@@ -80,17 +82,59 @@ fn sure(project: &Project, summary: &Summary) -> Vec<Block> {
             ("Average", Right),
             ("Give or take", Right),
             ("True median", Right),
+            ("True 5 %", Right),
+            ("True 95 %", Right),
             ("Unit", Left),
             ("Runs for 1 %", Right),
         ];
         blocks.push(Block::Text(head.to_owned()));
         blocks.push(Block::Table { columns, rows: rows.collect() });
     }
+    blocks.extend(losses(project, summary));
     let ruin = ruin_in_words(summary);
     if !ruin.is_empty() {
         blocks.push(Block::Text(format!("{}.", capital(&ruin))));
     }
     blocks
+}
+
+/// What the figures may lose.
+fn losses(project: &Project, summary: &Summary) -> Vec<Block> {
+    let row = |metric: &MetricSummary| {
+        let found = loss(&project.objective, summary, metric, LEVEL)?;
+        let unit = unit_of(project, &metric.id);
+        let scale = if unit == "%" { 100.0 } else { 1.0 };
+        let figure = |value: f64| human(value * scale);
+        let label = plain(&label_of(project, &metric.id));
+        Some(vec![
+            if found.rises { format!("{label} (a rise)") } else { label },
+            figure(found.start),
+            figure(found.risk.value_at_risk),
+            span(found.error.value_at_risk, unit),
+            figure(found.risk.conditional),
+            figure(z(CONFIDENCE) * found.error.conditional),
+            plain(shown_unit(unit)),
+        ])
+    };
+    let rows: Vec<Vec<String>> = summary.metrics.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let head = "What may be lost between start and end: in one run of twenty it is at least the value at \
+                risk (VaR), and in those runs on average the conditional value at risk (CVaR, expected \
+                shortfall); below 0 it is a gain. Beside them stands where the true value at risk lies and \
+                how far the conditional one may be off, in 19 of 20 cases. Of the runs that reached the end, \
+                against the average at the start; where a goal wants less of a figure, a rise is the loss.";
+    let columns = vec![
+        ("Metric", Left),
+        ("Start", Right),
+        ("VaR 95 %", Right),
+        ("True VaR", Right),
+        ("CVaR 95 %", Right),
+        ("Give or take", Right),
+        ("Unit", Left),
+    ];
+    vec![Block::Text(head.to_owned()), Block::Table { columns, rows }]
 }
 
 fn fan(project: &Project, summary: &Summary, metric: &MetricSummary) -> FanFigure {
@@ -111,7 +155,7 @@ fn fan(project: &Project, summary: &Summary, metric: &MetricSummary) -> FanFigur
     };
     FanFigure {
         title: plain(&label_of(project, &metric.id)),
-        end: spread(&metric.last, unit),
+        end: spread(summary, metric, unit),
         unit: unit.to_owned(),
         span: [moment(summary.times.first()), moment(summary.times.last())],
         points: summary.times.iter().enumerate().filter_map(point).collect(),

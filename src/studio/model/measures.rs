@@ -12,11 +12,13 @@ use super::{edit, model, text_of};
 use crate::ui::command::Desk;
 use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
+use tokenwright::edit::model::figures::figures;
 use tokenwright::edit::model::slider::nice;
 use tokenwright::edit::model::{Change, caption, make, path};
 use tokenwright::edit::{Edit, List, Place, fresh_id};
 use tokenwright::json::Json;
 use tokenwright::project::Project;
+use tokenwright::report::number::shown_unit;
 use tokenwright::simulate::Summary;
 
 /// The list of metrics.
@@ -46,12 +48,24 @@ fn offered() -> El {
         let checked = studio.known.checked.get();
         offers(&studio.tree.read(), &checked.names)
     });
+    let ready = Memo::new(move |_| {
+        let (tree, checked) = (studio.tree.read(), studio.known.checked.get());
+        let mut all = figures(&tree, &checked.names);
+        let known = formulas(&tree);
+        all.retain(|one| !known.contains(&one.formula));
+        all
+    });
     let options = move || {
         let first = el("option").attr("value", "").text("Choose what to measure …");
-        let one = |(formula, label): (String, String)| {
-            el("option").attr("value", &formula).text(format!("{label} ({formula})"))
+        let option = |formula: &str, words: String| el("option").attr("value", formula).text(words);
+        let group = |label: &str, all: Vec<El>| {
+            (!all.is_empty()).then(|| el("optgroup").attr("label", label).children(all))
         };
-        std::iter::once(first).chain(offers.get().into_iter().map(one)).collect::<Vec<_>>()
+        let made = ready.get().into_iter().map(|one| option(&one.formula, one.label)).collect();
+        let plain = offers.get().into_iter();
+        let plain = plain.map(|(formula, label)| option(&formula, format!("{label} ({formula})"))).collect();
+        let groups = [group("Ready figures", made), group("Everything that has a name", plain)];
+        std::iter::once(first).chain(groups.into_iter().flatten()).collect::<Vec<_>>()
     };
     let chosen = RwSignal::new(String::new());
     let select = el("select")
@@ -59,13 +73,28 @@ fn offered() -> El {
         .attr("data-testid", "measure")
         .slot(options)
         .on("change", move |event| chosen.set(field_text(&event)));
+    let told = move || {
+        let chosen = chosen.read();
+        let ready = ready.read();
+        let one = ready.iter().find(|one| one.formula == *chosen);
+        one.map(|one| match shown_unit(&one.unit) {
+            "" => format!("{} Formula: {}.", one.about, one.formula),
+            unit => format!("{} In {unit}. Formula: {}.", one.about, one.formula),
+        })
+    };
     let act = move || {
         let formula = chosen.get_untracked();
-        let offers = offers.get_untracked();
-        let Some((formula, label)) = offers.iter().find(|(known, _)| *known == formula) else { return };
         let tree = studio.tree.get_untracked();
-        let share = if formula.starts_with("mean(") && label.starts_with("Share") { "%" } else { "" };
-        let made = measured(&tree, label, formula, share);
+        let (ready, offers) = (ready.get_untracked(), offers.get_untracked());
+        let made = if let Some(one) = ready.iter().find(|one| one.formula == formula) {
+            let mut made = measured(&tree, &one.label, &one.formula, &one.unit);
+            let _about = path::put(&mut made, "about", Some(Json::Text(one.about.to_owned())));
+            made
+        } else {
+            let Some((formula, label)) = offers.iter().find(|(known, _)| *known == formula) else { return };
+            let share = if formula.starts_with("mean(") && label.starts_with("Share") { "%" } else { "" };
+            measured(&tree, label, formula, share)
+        };
         let at = super::len(&tree, "metrics");
         studio.send(Edit::Many("add a metric".to_owned(), vec![edit("metrics", Change::Add(made))]));
         chosen.set(String::new());
@@ -74,18 +103,24 @@ fn offered() -> El {
     let add = tool(Icon::Add, "Measure it", act)
         .attr("data-testid", "measure-add")
         .live_flag("disabled", move || chosen.read().is_empty());
-    el("div").class("st-row st-new").child(select).child(add)
+    let about = el("p")
+        .class("quiet small-text")
+        .attr("role", "status")
+        .attr("data-testid", "measure-about")
+        .live_text(move || told().unwrap_or_default());
+    el("div").child(el("div").class("st-row st-new").child(select).child(add)).child(about)
+}
+
+/// The formulas that are measured already.
+fn formulas(tree: &Json) -> Vec<String> {
+    let Some(Json::List(all)) = path::at(tree, "metrics") else { return Vec::new() };
+    all.iter().filter_map(|one| one.get("formula")?.text().map(str::to_owned)).collect()
 }
 
 /// Formulas with names for people.
 fn offers(tree: &Json, names: &[(String, Option<String>)]) -> Vec<(String, String)> {
     let skipped = |name: &str| matches!(name, "step" | "time" | "dt") || is_of(tree, "parameters", name);
-    let known: Vec<String> = match path::at(tree, "metrics") {
-        Some(Json::List(all)) => {
-            all.iter().filter_map(|one| one.get("formula").and_then(Json::text).map(str::to_owned)).collect()
-        }
-        _ => Vec::new(),
-    };
+    let known = formulas(tree);
     let metric = |name: &str| is_of(tree, "metrics", name);
     let mut all = Vec::new();
     for (name, of) in names.iter().filter(|(name, _)| !skipped(name) && !metric(name)) {

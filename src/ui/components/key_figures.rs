@@ -76,7 +76,7 @@ impl Row {
             return Row { median: "–".into(), ..Row::default() };
         };
         let now = &found.last;
-        let sure = give_or_take(summary, found).filter(|half| *half > 0.0);
+        let sure = give_or_take(summary, found);
         let baseline = state.baseline.read();
         let before = baseline.as_ref().and_then(|baseline| metric(baseline.summary.as_ref()?, id));
         let before = before.map(|metric| &metric.last);

@@ -2,6 +2,7 @@
 // the end of the thread, how sure figures are and what more precision costs.
 
 import { expectAccessible } from "../support/axe.mjs";
+import { simulate, template } from "../support/cli.mjs";
 import { Studio } from "../support/studio.mjs";
 import { expect, test } from "../support/test.mjs";
 
@@ -51,7 +52,7 @@ test("the thread ends in evidence, and leads to where it comes from", async ({ p
   await studio.open("t=nft-marketplace&runs=200");
   await studio.step("thread");
   const strand = page.getByTestId("thread").locator("tbody tr", { hasText: "Trade what one wants to own" }).first();
-  await expect(strand.locator("td").last()).toHaveText(/^weak [\d.]+ % \(\d/);
+  await expect(strand.locator("td").last()).toHaveText(/^weak [\d.]+ ± [\d.]+ % \(\d/);
   await slide(page, "trading_rewards", "Home");
   await expect(strand.locator("td").last()).toHaveText(/^works /);
   await strand.getByRole("button").nth(1).click();
@@ -108,13 +109,41 @@ test("figures say how sure they are, and more runs make them surer", async ({ pa
   await expect(page.getByTestId("runs-done")).toHaveText(wanted);
   await expect(page.getByTestId("ruin")).toContainText(`None of ${wanted} runs broke`);
   expect(await price.innerText()).not.toBe(before);
-  // The score, too: it is told when somebody asks, and forgotten when the design changes.
+  // The score and its goals, too, as soon as all runs are there.
   const score = page.getByTestId("score-sure");
-  await page.getByTestId("score-ask").click();
   await expect(score).toContainText(/^The score of [\d,]+ runs is sure to ±\s[\d.]+ of 100, as 400 of them tell\./);
+  const goals = page.getByTestId("goals-sure").locator("tbody tr");
+  await expect(goals).toHaveText([/^The price grows.*±\s[\d.]+.* of 50±\s[\d.]+$/, /^No deep falls/, /^Supply stays scarce/]);
+  const told = await score.innerText();
   await page.getByTestId("slider-burn_fee").press("ArrowRight");
-  await expect(score).toBeEmpty();
-  await expect(page.getByTestId("score-ask")).toBeVisible();
+  await expect(score).toContainText("is sure to");
+  await expect(score).not.toHaveText(told);
+});
+
+test("what may be lost is said with how sure it is, as the command line says it", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=token-supply&runs=200");
+  await studio.step("simulate");
+  await expect(page.getByTestId("status")).toContainText("Done");
+  const losses = page.getByTestId("losses");
+  const price = losses.getByRole("row", { name: /^Price/ });
+  const { precision } = await simulate(await template("token-supply"), { runs: 200 });
+  /** The numbers of a cell, to the three digits that are shown. */
+  const numbers = async (cell) => (await cell.innerText()).match(/-?[\d.]+(e-?\d+)?/g)?.map(Number) ?? [];
+  const close = (shown, told) => {
+    expect(shown.length).toBe(told.length);
+    told.forEach((value, at) => expect(Math.abs(shown[at] - value), `${shown[at]} for ${value}`).toBeLessThanOrEqual(0.006 * Math.abs(value)));
+  };
+  for (const [at, { level, value_at_risk, interval, conditional, standard_error }] of precision.metrics.price_usd.at_risk.entries()) {
+    await page.getByTestId("level").selectOption({ index: at });
+    await expect(losses).toContainText(`In one run of ${Math.round(1 / (1 - level))} it loses`);
+    const cells = price.getByRole("cell");
+    close(await numbers(cells.nth(1)), [value_at_risk]);
+    close(await numbers(cells.nth(2)), interval ? [interval.low, interval.high] : []);
+    close(await numbers(cells.nth(3)), [conditional]);
+    close(await numbers(cells.nth(4)), standard_error === null ? [] : [1.959964 * standard_error]);
+  }
+  await expectAccessible(page);
 });
 
 test("what a change does is said figure by figure, under the same luck", async ({ page }) => {

@@ -16,6 +16,8 @@ async function open(page, fragment) {
   const hash = await page.getByTestId("hash").getAttribute("data-hash");
   await studio.step("report");
   await expect(page.getByTestId("report")).toContainText(hash);
+  // How sure the score is takes a moment longer.
+  await expect(page.getByTestId("report").locator("#objective")).toContainText("After ± stands");
   return hash;
 }
 

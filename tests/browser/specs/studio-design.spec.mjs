@@ -154,3 +154,21 @@ test("what the network is worth by its users becomes a metric, with its source",
   await page.getByTestId("goal-add").click();
   await expect(page.getByTestId("card-Goals-4")).toContainText("Network value");
 });
+
+test("a figure of the field is measured with its definition, unit and source", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open("t=nft-marketplace&runs=40");
+  await studio.step("objective");
+  const measure = page.getByTestId("measure");
+  await expect(measure.locator("optgroup").first()).toHaveAttribute("label", "Ready figures");
+  await measure.selectOption({ label: "Market capitalisation of LOOKS" });
+  const about = page.getByTestId("measure-about");
+  await expect(about).toHaveText(/^Price times all tokens that exist\. Source: .* In usd\. Formula: pool\.price \* LOOKS\.supply\.$/);
+  await expectAccessible(page);
+  await page.getByTestId("measure-add").click();
+  await expect(page.getByTestId("metrics.16.unit")).toHaveValue("usd");
+  await expect(page.getByTestId("metrics.16.about")).toHaveValue(/Source: usual definition/);
+  // What is measured is not offered again, and the new figure is simulated.
+  await expect(measure.locator("option", { hasText: "Market capitalisation of LOOKS" })).toHaveCount(0);
+  await expect(page.getByTestId("problems")).toBeHidden();
+});
