@@ -3,7 +3,7 @@
 //! Machines are noisy: other programs, turbo clocks, throttling. So the sides are
 //! timed in turns, and what is reported is the median of the turns' ratios.
 
-use crate::hand::{self, Loop};
+use crate::hand::{self, Recorded};
 use std::hint::black_box;
 use tokenwright::project::Project;
 use tokenwright::simulate::{Model, RunSpec, compile};
@@ -21,8 +21,7 @@ pub struct Workload {
     runs: u64,
     model: Model,
     spec: RunSpec,
-    hand: Loop,
-    wide: Loop,
+    hand: fn(u64, u64, u32, u32) -> Recorded,
     stride: u32,
 }
 
@@ -33,8 +32,6 @@ pub enum Side {
     Engine,
     /// The hand-written loop.
     Hand,
-    /// The same in vectors as wide as the processor has.
-    WideHand,
 }
 
 impl Workload {
@@ -43,15 +40,8 @@ impl Workload {
         let traders = include_str!("../models/w1-adaptive-traders.json");
         let supply = include_str!("../models/w2-token-supply.json");
         let all = vec![
-            Workload::new(
-                "W1",
-                "agent-steps",
-                100.0,
-                100,
-                traders,
-                [hand::adaptive_traders, hand::wide_adaptive_traders],
-            ),
-            Workload::new("W2", "steps", 1.0, 1000, supply, [hand::token_supply, hand::wide_token_supply]),
+            Workload::new("W1", "agent-steps", 100.0, 100, traders, hand::adaptive_traders),
+            Workload::new("W2", "steps", 1.0, 1000, supply, hand::token_supply),
         ];
         all.iter().for_each(Workload::check);
         all
@@ -63,7 +53,7 @@ impl Workload {
         agents: f64,
         runs: u64,
         document: &str,
-        [hand, wide]: [Loop; 2],
+        hand: fn(u64, u64, u32, u32) -> Recorded,
     ) -> Workload {
         let project = Project::from_json(document).expect("the workload is a document");
         let model = compile(&project).expect("the workload compiles");
@@ -71,7 +61,7 @@ impl Workload {
         let units_per_run = agents * f64::from(spec.steps);
         // The engine's summaries have at most 121 points.
         let stride = spec.steps.div_ceil(120);
-        Workload { name, unit, units_per_run, runs, model, spec, hand, wide, stride }
+        Workload { name, unit, units_per_run, runs, model, spec, hand, stride }
     }
 
     /// Computes a round, on the engine up to what is merged and summed up later.
@@ -81,9 +71,8 @@ impl Workload {
             Side::Engine => {
                 black_box(self.model.simulate(spec, 0..self.runs).expect("the spec is the document's"));
             }
-            Side::Hand | Side::WideHand => {
-                let run = if side == Side::Hand { self.hand } else { self.wide };
-                let recorded = run(spec.seed, self.runs, spec.steps, self.stride);
+            Side::Hand => {
+                let recorded = (self.hand)(spec.seed, self.runs, spec.steps, self.stride);
                 black_box((recorded.finals, recorded.series));
             }
         }
@@ -94,13 +83,11 @@ impl Workload {
         self.units_per_run * self.runs as f64
     }
 
-    /// All must compute the same final price in every run.
+    /// Both must compute the same final price in every run.
     fn check(&self) {
         let spec = RunSpec { runs: self.runs, ..self.spec.clone() };
         let summary = self.model.run(&spec).expect("the spec is the document's");
         let recorded = (self.hand)(spec.seed, spec.runs, spec.steps, self.stride);
-        let wide = (self.wide)(spec.seed, spec.runs, spec.steps, self.stride);
-        assert_eq!(recorded.finals, wide.finals, "{}: the width of vectors changes results", self.name);
         let engine = &summary.metrics[0];
         assert!(summary.faults.is_empty(), "{}: runs break", self.name);
         assert_eq!(engine.finals.len(), recorded.finals.len());
@@ -120,7 +107,6 @@ pub fn on_request(all: &[Workload], request: &str) -> Option<f64> {
     let side = match side {
         "engine" => Side::Engine,
         "hand" => Side::Hand,
-        "wide" => Side::WideHand,
         _ => return None,
     };
     workload.run(side);

@@ -5,11 +5,7 @@
 //! are the engine's, so that both compute the same runs and only the way there
 //! differs. Of the ways to write each (structs or arrays, branches or masks, one
 //! run or several at a time) these were the fastest, natively.
-//!
-//! Each is there twice: compiled like any program, for the least of processors, and
-//! with the widest vectors that the processor has, as the engine's own loops are.
 
-use pulp::{Arch, NullaryFnOnce};
 use tokenwright::num::dist::standard_normal;
 use tokenwright::num::math::{exp_block, pow};
 use tokenwright::num::rng::{Key, site};
@@ -49,37 +45,6 @@ impl Recorded {
     }
 }
 
-/// Seed, runs, steps, and how many steps lie between two points.
-pub type Loop = fn(u64, u64, u32, u32) -> Recorded;
-
-/// A loop in vectors as wide as there are.
-macro_rules! wide {
-    ($(#[$doc:meta])* $name:ident, $run:ident) => {
-        $(#[$doc])*
-        pub fn $name(seed: u64, runs: u64, steps: u32, stride: u32) -> Recorded {
-            struct Task(u64, u64, u32, u32);
-            impl NullaryFnOnce for Task {
-                type Output = Recorded;
-                // Inlined with what it calls, or it would be compiled for the least of
-                // processors.
-                #[inline(always)]
-                fn call(self) -> Recorded {
-                    $run(self.0, self.1, self.2, self.3)
-                }
-            }
-            Arch::new().dispatch(Task(seed, runs, steps, stride))
-        }
-    };
-}
-wide!(
-    /// [`adaptive_traders`] in wide vectors.
-    wide_adaptive_traders, adaptive_traders
-);
-wide!(
-    /// [`token_supply`] in wide vectors.
-    wide_token_supply, token_supply
-);
-
 const AGENTS: usize = 100;
 const FEE: f64 = 0.003;
 const EPSILON: f64 = 0.1;
@@ -100,7 +65,6 @@ fn each(out: f64, paid: f64) -> f64 {
 
 /// W1: a hundred adaptive traders, run by run. Agents are arrays on the stack,
 /// and choices are numbers that amounts are multiplied with, not branches.
-#[inline(always)]
 pub fn adaptive_traders(seed: u64, runs: u64, steps: u32, stride: u32) -> Recorded {
     let demand = Key::new(seed, site("exogenous.demand.next#0"));
     let lot = Key::new(seed, site("populations.traders.learning.epsilon"));
@@ -160,7 +124,6 @@ pub fn adaptive_traders(seed: u64, runs: u64, steps: u32, stride: u32) -> Record
 const LANES: usize = 8;
 
 /// W2: a token's supply, some runs side by side.
-#[inline(always)]
 pub fn token_supply(seed: u64, runs: u64, steps: u32, stride: u32) -> Recorded {
     let noise = Key::new(seed, site("exogenous.volume.next#0"));
     let emission: Vec<f64> = (0..steps).map(|step| 1e5 * pow(0.99, f64::from(step))).collect();

@@ -37,7 +37,6 @@ fn bench(criterion: &mut Criterion, workload: &Workload) {
     group.throughput(Throughput::Elements(workload.units() as u64));
     group.sample_size(20);
     group.bench_function("hand", |bencher| bencher.iter(|| workload.run(Side::Hand)));
-    group.bench_function("hand, wide", |bencher| bencher.iter(|| workload.run(Side::WideHand)));
     group.bench_function("engine", |bencher| bencher.iter(|| workload.run(Side::Engine)));
     group.finish();
 }

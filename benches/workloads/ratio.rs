@@ -40,25 +40,31 @@ pub fn print(rounds: usize) {
     for workload in Workload::all() {
         let rate = |side| workload.units() / clock.time(|| workload.run(side)) / 1e6;
         workload.run(Side::Engine);
-        let sides = [Side::Engine, Side::Hand, Side::WideHand];
-        let turns: Vec<[f64; 3]> = (0..rounds.max(1)).map(|_| sides.map(rate)).collect();
-        let median = |of: fn(&[f64; 3]) -> f64| median(turns.iter().map(of));
+        let turns: Vec<[f64; 2]> =
+            (0..rounds.max(1)).map(|_| [rate(Side::Hand), rate(Side::Engine)]).collect();
+        let hand = sorted(turns.iter().map(|turn| turn[0]));
+        let engine = sorted(turns.iter().map(|turn| turn[1]));
+        let ratio = sorted(turns.iter().map(|turn| turn[1] / turn[0]));
         println!(
-            "{}  M {}/s   engine {:7.2}   hand {:7.2}   in wide vectors {:7.2}   engine : hand {:.3}, {:.3}",
+            "{}  engine {:7.2} M {unit}/s   hand {:7.2} M {unit}/s   engine : hand {:.3}  ({:.3} to {:.3})",
             workload.name,
-            workload.unit,
-            median(|turn| turn[0]),
-            median(|turn| turn[1]),
-            median(|turn| turn[2]),
-            median(|turn| turn[0] / turn[1]),
-            median(|turn| turn[0] / turn[2]),
+            median(&engine),
+            median(&hand),
+            median(&ratio),
+            ratio[0],
+            ratio[ratio.len() - 1],
+            unit = workload.unit,
         );
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut sorted: Vec<f64> = values.collect();
-    sorted.sort_by(f64::total_cmp);
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+fn median(sorted: &[f64]) -> f64 {
     let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
     (low + high) / 2.0
 }

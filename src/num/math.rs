@@ -13,7 +13,6 @@
 //! engine turns either into a fault. Errors are below 1 ulp unless said.
 
 use super::stats::{LANES, ZEROS, by_lane};
-use super::vectors::in_vectors;
 
 pub use std::f64::consts::{LN_2, PI, SQRT_2, TAU};
 
@@ -93,48 +92,52 @@ pub fn exp_block(x: &Block, out: &mut Block) {
 
 // The parts of it are calls, because a compiler makes vectors only of expressions that
 // are not too deep: each ends where its results are stored.
-in_vectors! {
-    /// How often ln 2 is in x.
-    fn exp_turns<'a>(x: &'a Block, k: &'a mut Block) -> () {
-        *k = by_lane!(LANE => {
-            let sign = if x[LANE] < 0.0 { -1.0 } else { 1.0 };
-            let turns = std::f64::consts::LOG2_E * x[LANE] + 0.5 * sign;
-            // Without a conversion: the sum has no room for what is behind the point.
-            let near = (turns + 1.5 * ROUND) - 1.5 * ROUND;
-            let k = if (near - turns) * sign > 0.0 { near - sign } else { near };
-            if x[LANE].abs() < HALF_LN_2 { 0.0 } else { k }
-        });
-    }
 
-    /// 2ᵏ: the last bits of the sum are k's.
-    fn exp_power<'a>(k: &'a Block, power: &'a mut Block) -> () {
-        const ONE: u64 = 1.0_f64.to_bits();
-        *power = by_lane!(LANE => {
-            f64::from_bits(((k[LANE] + 1.5 * ROUND).to_bits() << 52).wrapping_add(ONE))
-        });
-    }
+/// How often ln 2 is in x.
+#[inline(never)]
+fn exp_turns(x: &Block, k: &mut Block) {
+    *k = by_lane!(LANE => {
+        let sign = if x[LANE] < 0.0 { -1.0 } else { 1.0 };
+        let turns = std::f64::consts::LOG2_E * x[LANE] + 0.5 * sign;
+        // Without a conversion: the sum has no room for what is behind the point.
+        let near = (turns + 1.5 * ROUND) - 1.5 * ROUND;
+        let k = if (near - turns) * sign > 0.0 { near - sign } else { near };
+        if x[LANE].abs() < HALF_LN_2 { 0.0 } else { k }
+    });
+}
 
-    /// What is left of x then, without and with the rest of ln 2.
-    fn exp_rest<'a>(x: &'a Block, k: &'a Block, hi: &'a mut Block, r: &'a mut Block) -> () {
-        *hi = by_lane!(LANE => x[LANE] - k[LANE] * LN_2_HI);
-        *r = by_lane!(LANE => hi[LANE] - k[LANE] * LN_2_LO);
-    }
+/// 2ᵏ: the last bits of the sum are k's.
+#[inline(never)]
+fn exp_power(k: &Block, power: &mut Block) {
+    const ONE: u64 = 1.0_f64.to_bits();
+    *power = by_lane!(LANE => {
+        f64::from_bits(((k[LANE] + 1.5 * ROUND).to_bits() << 52).wrapping_add(ONE))
+    });
+}
 
-    /// r − r²·(p₁ + r²·(p₂ + …)).
-    fn exp_sum<'a>(r: &'a Block, sum: &'a mut Block) -> () {
-        let [p, q, s, t, u] = EXP;
-        *sum = by_lane!(LANE => {
-            let rr = r[LANE] * r[LANE];
-            r[LANE] - rr * (p + rr * (q + rr * (s + rr * (t + rr * u))))
-        });
-    }
+/// What is left of x then, without and with the rest of ln 2.
+#[inline(never)]
+fn exp_rest(x: &Block, k: &Block, hi: &mut Block, r: &mut Block) {
+    *hi = by_lane!(LANE => x[LANE] - k[LANE] * LN_2_HI);
+    *r = by_lane!(LANE => hi[LANE] - k[LANE] * LN_2_LO);
+}
 
-    /// eʳ, from r − r²·….
-    fn exp_close<'a>(k: &'a Block, hi: &'a Block, r: &'a Block, sum: &'a mut Block) -> () {
-        *sum = by_lane!(LANE => {
-            1.0 + (r[LANE] * sum[LANE] / (2.0 - sum[LANE]) - k[LANE] * LN_2_LO + hi[LANE])
-        });
-    }
+/// r − r²·(p₁ + r²·(p₂ + …)).
+#[inline(never)]
+fn exp_sum(r: &Block, sum: &mut Block) {
+    let [p, q, s, t, u] = EXP;
+    *sum = by_lane!(LANE => {
+        let rr = r[LANE] * r[LANE];
+        r[LANE] - rr * (p + rr * (q + rr * (s + rr * (t + rr * u))))
+    });
+}
+
+/// eʳ, from r − r²·….
+#[inline(never)]
+fn exp_close(k: &Block, hi: &Block, r: &Block, sum: &mut Block) {
+    *sum = by_lane!(LANE => {
+        1.0 + (r[LANE] * sum[LANE] / (2.0 - sum[LANE]) - k[LANE] * LN_2_LO + hi[LANE])
+    });
 }
 
 /// 2ˣ.

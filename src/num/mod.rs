@@ -16,5 +16,4 @@ pub mod poisson;
 pub mod rng;
 pub mod sketch;
 pub mod stats;
-pub(crate) mod vectors;
 pub mod wide;

@@ -111,7 +111,7 @@ impl StreamKey {
     }
 
     /// Fills `out` with the draws of agents `0..out.len()` as numbers in (0, 1).
-    #[inline(always)]
+    #[inline]
     pub fn fill_uniform(self, out: &mut [f64]) {
         let (blocks, rest) = out.as_chunks_mut::<LANES>();
         let mut counter = self.0;

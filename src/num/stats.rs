@@ -101,7 +101,7 @@ pub(crate) fn in_order([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
 }
 
 /// Sum; 0 for none.
-#[inline(always)]
+#[inline]
 pub fn sum(xs: &[f64]) -> f64 {
     sum_of!(xs, |i, x| x)
 }

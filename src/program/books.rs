@@ -6,7 +6,6 @@ use super::ir::{Amount, Move, Shape, Side};
 use super::lanes::{Columns, LANES, by_lane};
 use super::layout::Program;
 use crate::num::stats;
-use crate::num::vectors::in_vectors;
 
 /// A movement, and the registers for what was moved, per agent and in total.
 type Entry<'o> = (&'o Move, Option<u32>, Option<u32>);
@@ -271,55 +270,49 @@ fn positive(x: f64) -> f64 {
 
 /// Adds to each run's number the sum of its `width` others.
 pub(super) fn add_totals(tally: &mut [f64], numbers: &[f64], width: usize) {
-    match width {
-        1 => add(tally, numbers),
-        _ => add_sums(tally, numbers, width),
+    if width == 1 {
+        return add(tally, numbers);
+    }
+    for (tally, numbers) in tally.iter_mut().zip(numbers.chunks_exact(width)) {
+        *tally += stats::sum(numbers);
     }
 }
 
-in_vectors! {
-    fn add_sums<'a>(tally: &'a mut [f64], numbers: &'a [f64], width: usize) -> () {
-        for (tally, numbers) in tally.iter_mut().zip(numbers.chunks_exact(width)) {
-            *tally += stats::sum(numbers);
+/// Adds as many amounts as there are.
+fn add(balances: &mut [f64], amounts: &[f64]) {
+    with!(balances, amounts, |balance, amount| balance + amount);
+}
+
+/// Moves out of many balances, each at most what is there; gives the sum.
+fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) -> f64 {
+    if unlimited {
+        let sum = ask(out, asked);
+        with!(from, out, |balance, amount| balance - amount);
+        return sum;
+    }
+    let (blocks, rest) = from.as_chunks_mut::<LANES>();
+    in_sums!(
+        out,
+        asked,
+        |at, asked| {
+            let there = blocks[at];
+            let paid = by_lane!(LANE => {
+                positive(if there[LANE] < asked[LANE] { there[LANE] } else { asked[LANE] })
+            });
+            blocks[at] = by_lane!(LANE => there[LANE] - paid[LANE]);
+            paid
+        },
+        |i, asked| {
+            let paid = positive(if rest[i] < asked { rest[i] } else { asked });
+            rest[i] -= paid;
+            paid
         }
-    }
+    )
+}
 
-    /// Adds as many amounts as there are.
-    fn add<'a>(balances: &'a mut [f64], amounts: &'a [f64]) -> () {
-        with!(balances, amounts, |balance, amount| balance + amount);
-    }
-
-    /// What many ask for, and its sum.
-    fn ask<'a>(out: &'a mut [f64], asked: Asked<'a>) -> f64 {
-        in_sums!(out, asked, |_at, asked| by_lane!(LANE => positive(asked[LANE])), |_i, asked| positive(asked))
-    }
-
-    /// Moves out of many balances, each at most what is there; gives the sum.
-    fn withdraw<'a>(out: &'a mut [f64], from: &'a mut [f64], asked: Asked<'a>, unlimited: bool) -> f64 {
-        if unlimited {
-            let sum = ask(out, asked);
-            with!(from, out, |balance, amount| balance - amount);
-            return sum;
-        }
-        let (blocks, rest) = from.as_chunks_mut::<LANES>();
-        in_sums!(
-            out,
-            asked,
-            |at, asked| {
-                let there = blocks[at];
-                let paid = by_lane!(LANE => {
-                    positive(if there[LANE] < asked[LANE] { there[LANE] } else { asked[LANE] })
-                });
-                blocks[at] = by_lane!(LANE => there[LANE] - paid[LANE]);
-                paid
-            },
-            |i, asked| {
-                let paid = positive(if rest[i] < asked { rest[i] } else { asked });
-                rest[i] -= paid;
-                paid
-            }
-        )
-    }
+/// What many ask for, and its sum.
+fn ask(out: &mut [f64], asked: Asked) -> f64 {
+    in_sums!(out, asked, |_at, asked| by_lane!(LANE => positive(asked[LANE])), |_i, asked| positive(asked))
 }
 
 /// Moves the sum of many amounts out of one balance; if it is not enough, all are cut

@@ -14,8 +14,6 @@ use crate::num::dist;
 use crate::num::hawkes::{Rates, hawkes};
 use crate::num::rng::{Key, StreamKey};
 use crate::num::stats::ZEROS;
-use crate::num::vectors::in_vectors;
-use std::ops::Range;
 
 /// Operands of an operation with any number of them that need no list on the heap.
 const SEVERAL: usize = 12;
@@ -190,7 +188,13 @@ impl Machine<'_> {
     /// A draw for each number.
     fn draw(&self, site: u64, out: &mut [f64], n: usize) {
         let key = Key::new(self.job.seed, site);
-        draw(key, self.first_run..u64::MAX, self.time, out, n);
+        for (run, out) in (self.first_run..).zip(out.chunks_exact_mut(n)) {
+            let stream = key.at(run, self.time);
+            match out {
+                [one] => *one = stream.uniform(0),
+                many => stream.fill_uniform(many),
+            }
+        }
     }
 
     /// Writes the operands that are not as wide as a result of this shape out for all
@@ -338,32 +342,13 @@ fn look_up(table: &[f64], position: f64) -> f64 {
 
 /// An operation on operands that are as long as `out`, or one number.
 fn elementwise(op: &Pure, out: &mut [f64], columns: &Columns) {
-    in_blocks(out, columns, |out, columns| in_loops(op, out, columns));
-}
-
-in_vectors! {
-    fn in_loops<'a>(op: &'a Pure, out: &'a mut [Block], columns: &'a Columns<'a>) -> () {
-        match op {
-            Pure::Unary(op, _) => kernels::unary_loop(*op, out, columns),
-            Pure::Binary(op, _, _) => kernels::binary_loop(*op, out, columns),
-            Pure::Chain(chain, ..) => kernels::chain_loop(*chain, out, columns),
-            Pure::Select(..) => kernels::select_loop(out, columns),
-            Pure::Test(op, _) => kernels::test_loop(*op, out, columns),
-            Pure::Toward { index, .. } => kernels::toward_loop(*index, out, columns),
-            _ => unreachable!("not element-wise"),
-        }
-    }
-
-    /// The draws of these runs, `n` each.
-    fn draw<'a>(key: Key, runs: Range<u64>, time: u32, out: &'a mut [f64], n: usize) -> () {
-        if n == 1 {
-            for (run, out) in runs.zip(out) {
-                *out = key.at(run, time).uniform(0);
-            }
-        } else {
-            for (run, out) in runs.zip(out.chunks_exact_mut(n)) {
-                key.at(run, time).fill_uniform(out);
-            }
-        }
-    }
+    in_blocks(out, columns, |out, columns| match op {
+        Pure::Unary(op, _) => kernels::unary_loop(*op, out, columns),
+        Pure::Binary(op, _, _) => kernels::binary_loop(*op, out, columns),
+        Pure::Chain(chain, ..) => kernels::chain_loop(*chain, out, columns),
+        Pure::Select(..) => kernels::select_loop(out, columns),
+        Pure::Test(op, _) => kernels::test_loop(*op, out, columns),
+        Pure::Toward { index, .. } => kernels::toward_loop(*index, out, columns),
+        _ => unreachable!("not element-wise"),
+    });
 }

@@ -9,7 +9,6 @@ use super::choice;
 use super::ir::{Binary, Chain, Unary};
 use super::lanes::{Block, Column, Columns, LANES, by_lane, each, one_by_one, splat};
 use crate::num::stats::ZEROS;
-use crate::num::vectors::in_vectors;
 use crate::num::{dist, math, rng};
 use crate::project::Ties;
 
@@ -37,7 +36,6 @@ pub(crate) fn binary(op: Binary, a: f64, b: f64) -> f64 {
 }
 
 /// `dst = op(a)`.
-#[inline(always)]
 pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
     match op {
         Unary::Neg => each!(dst, columns, |[x]| -x),
@@ -72,7 +70,6 @@ pub(super) fn unary_loop(op: Unary, dst: &mut [Block], columns: &Columns) {
 }
 
 /// `dst = op(a, b)`.
-#[inline(always)]
 pub(super) fn binary_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
     match op {
         Binary::Add => each!(dst, columns, |[a, b]| a + b),
@@ -113,7 +110,6 @@ macro_rules! chained {
 }
 
 /// `dst = chain(a, b, c)`.
-#[inline(always)]
 pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
     match chain.first {
         Binary::Add => chained!(chain, dst, columns, |a, b| a + b),
@@ -125,28 +121,26 @@ pub(super) fn chain_loop(chain: Chain, dst: &mut [Block], columns: &Columns) {
 }
 
 /// `dst = a where c is true, else b`, of c, a, b.
-#[inline(always)]
 pub(super) fn select_loop(dst: &mut [Block], columns: &Columns) {
     each!(dst, columns, |[c, a, b]| if c != 0.0 { a } else { b });
 }
 
 /// `dst = a where op(x, y) is true, else b`, of x, y, a, b.
-#[inline(always)]
 pub(super) fn test_loop(op: Binary, dst: &mut [Block], columns: &Columns) {
+    let [x, y, a, b] = *columns;
     match op {
         Binary::Lt => each!(dst, columns, |[x, y, a, b]| if x < y { a } else { b }),
         Binary::Le => each!(dst, columns, |[x, y, a, b]| if x <= y { a } else { b }),
         Binary::Eq => each!(dst, columns, |[x, y, a, b]| if x == y { a } else { b }),
-        Binary::Gt => each!(dst, columns, |[x, y, a, b]| if x > y { a } else { b }),
-        Binary::Ge => each!(dst, columns, |[x, y, a, b]| if x >= y { a } else { b }),
-        Binary::Ne => each!(dst, columns, |[x, y, a, b]| if x != y { a } else { b }),
+        Binary::Gt => test_loop(Binary::Lt, dst, &[y, x, a, b]),
+        Binary::Ge => test_loop(Binary::Le, dst, &[y, x, a, b]),
+        Binary::Ne => test_loop(Binary::Eq, dst, &[x, y, b, a]),
         _ => unreachable!("it does not compare"),
     }
 }
 
 /// `dst = value` moved by `rate` towards `target` where `choice` is `index`, of
 /// value, choice, rate, target; without an index, everywhere.
-#[inline(always)]
 pub(super) fn toward_loop(index: Option<u32>, dst: &mut [Block], columns: &Columns) {
     let [value, choice, rate, target] = *columns;
     match (index.map(f64::from), rate.as_number()) {
@@ -177,7 +171,23 @@ pub(super) fn epsilon_greedy(
 ) {
     match (values, epsilon.as_number(), ties) {
         ([a, b], Some(epsilon), Ties::First) => {
-            epsilon_greedy_of_two(dst, [*a, *b], epsilon);
+            let half = epsilon * 0.5;
+            // Neither side of the choice is a branch, so that there are vectors.
+            let choose = move |draw: f64, a: f64, b: f64| {
+                let explores = draw < epsilon;
+                truth((explores & (draw >= half)) | (!explores & (b > a)))
+            };
+            let (blocks, _) = dst.as_chunks_mut::<LANES>();
+            for (at, out) in blocks.iter_mut().enumerate() {
+                let (draws, a, b) = (*out, a.block(at), b.block(at));
+                *out = by_lane!(LANE => {
+                    let explores = draws[LANE] < epsilon;
+                    truth((explores & (draws[LANE] >= half)) | (!explores & (b[LANE] > a[LANE])))
+                });
+            }
+            for i in dst.len() - dst.len() % LANES..dst.len() {
+                dst[i] = choose(dst[i], a.at(i), b.at(i));
+            }
         }
         _ => {
             scratch.resize(values.len().max(scratch.len()), 0.0);
@@ -186,29 +196,6 @@ pub(super) fn epsilon_greedy(
                 estimates.iter_mut().zip(values).for_each(|(estimate, value)| *estimate = value.at(i));
                 *d = choice::epsilon_greedy(estimates, epsilon.at(i), ties, *d) as f64;
             }
-        }
-    }
-}
-
-in_vectors! {
-    /// The same for two strategies, of which the first wins ties, and one ε for all.
-    fn epsilon_greedy_of_two<'a>(dst: &'a mut [f64], columns: [Column<'a>; 2], epsilon: f64) -> () {
-        let ([a, b], half) = (columns, epsilon * 0.5);
-        // Neither side of the choice is a branch, so that there are vectors.
-        let choose = move |draw: f64, a: f64, b: f64| {
-            let explores = draw < epsilon;
-            truth((explores & (draw >= half)) | (!explores & (b > a)))
-        };
-        let (blocks, _) = dst.as_chunks_mut::<LANES>();
-        for (at, out) in blocks.iter_mut().enumerate() {
-            let (draws, a, b) = (*out, a.block(at), b.block(at));
-            *out = by_lane!(LANE => {
-                let explores = draws[LANE] < epsilon;
-                truth((explores & (draws[LANE] >= half)) | (!explores & (b[LANE] > a[LANE])))
-            });
-        }
-        for i in dst.len() - dst.len() % LANES..dst.len() {
-            dst[i] = choose(dst[i], a.at(i), b.at(i));
         }
     }
 }
