@@ -5,6 +5,7 @@
 use tokenwright::analysis::incentives;
 use tokenwright::diag::Severity;
 use tokenwright::discovery::{canvas, document, mece, thread, worksheet};
+use tokenwright::edit::status::{Stage, status};
 use tokenwright::project::{Document, Project, Sheet};
 use tokenwright::report;
 use tokenwright::simulate::{self, Model, Summary};
@@ -65,6 +66,10 @@ fn discoveries_are_complete() {
         assert_eq!(thread::trace(&document::pieces(&project, &[])).gaps, [], "{id}");
         for flow in &project.discovery.flows {
             assert!(document::settlement(flow).is_ok(), "{id}: {}", flow.id);
+        }
+        for stage in [Stage::Problem, Stage::Stakeholders, Stage::Incentives, Stage::Objective] {
+            let status = status(&project, stage);
+            assert_eq!((status.complete, status.findings), (1.0, 0), "{id}: {stage:?}");
         }
         let spec = model(id).default_spec();
         let page = report::page(&project, &spec, None, &[]);
