@@ -9,6 +9,10 @@ use crate::num::dist::standard_normal;
 use crate::num::math::{expm1, ln, ln_1p};
 use crate::num::stats;
 
+/// By how much of their size figures may differ from those of other runs because sums are
+/// taken in floating point: what differs by less is the same.
+pub const ROUNDING: f64 = 1e-12;
+
 /// The confidence of what is reported: 95 %.
 pub const CONFIDENCE: f64 = 0.95;
 

@@ -1,7 +1,8 @@
 //! What may be lost by the end: value at risk and its conditional mean of the figures of a
 //! summary, and how sure these are.
 
-use super::precision::{ROUNDING, kept};
+use super::precision::kept;
+use crate::analysis::precision::ROUNDING;
 use crate::analysis::risk::{self, Risk, RiskError};
 use crate::project::Objective;
 use crate::simulate::{MetricSummary, Summary};

@@ -33,5 +33,5 @@ pub use markdown::markdown;
 pub use page::{Block, FanFigure, Page, Section, page};
 pub use precision::{Sureness, give_or_take, ruin_in_words, runs_for, sureness};
 pub use table::{Align, Table};
-pub use text::{sparkline, text};
+pub use text::{span, sparkline, text};
 pub use thread::{figure, grade, thread_json, thread_text};

@@ -2,14 +2,10 @@
 
 use super::number::{exact, human_with};
 use super::word::counted;
-use crate::analysis::precision::{self, CONFIDENCE, Interval};
+use crate::analysis::precision::{self, CONFIDENCE, Interval, ROUNDING};
 use crate::analysis::risk::{self, Ruin};
 use crate::num::order;
 use crate::simulate::{Distribution, MetricSummary, Summary};
-
-/// By how much of their size values of a run may differ from those of another
-/// because sums are taken in floating point.
-pub(super) const ROUNDING: f64 = 1e-12;
 
 /// How sure the figures of a metric are, at the end.
 pub struct Sureness {

@@ -209,8 +209,9 @@ fn doubts(project: &Project, summary: &Summary) -> String {
     table.render("") + "where the true figure lies in 19 of 20 cases; –: too few runs\n"
 }
 
-/// An interval without its unit; a dash if there is none.
-pub(super) fn span(interval: Option<Interval>, unit: &str) -> String {
+/// An interval without its unit, `25.9 to 37.1`, of a percentage in points; a dash if there
+/// is none.
+pub fn span(interval: Option<Interval>, unit: &str) -> String {
     let scale = if unit == "%" { 100.0 } else { 1.0 };
     let ends = interval.map(|Interval { low, high }| [low, high].map(|end| human(end * scale)));
     ends.map_or_else(|| NONE.to_owned(), |[low, high]| format!("{low} to {high}"))

@@ -101,7 +101,12 @@ fn tell(spec: &Scenario, slot: Slot, shocks: &mut Vec<shock::Strike>, cx: &mut C
         let id = format!("{}_{}", spec.id, target.replace('.', "_"));
         let path = format!("{place}[{i}]");
         match story::shock(story, &id, target, cx.project) {
-            Some(shock) => shocks.push(shock::declare(shock, path, Some(slot), cx)),
+            // The shock of a story stands in no document: its target does.
+            Some(shock) => {
+                let mut strike = shock::declare(shock, path.clone(), Some(slot), cx);
+                strike.target = path;
+                shocks.push(strike);
+            }
             None => {
                 let message = "an exploit takes from a balance (`account.asset`) to an external account";
                 let hint = "name a balance, and see that the document has an account of kind external";

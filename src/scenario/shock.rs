@@ -16,6 +16,8 @@ const NEVER: f64 = f64::MAX;
 pub(super) struct Strike {
     spec: Shock,
     path: String,
+    /// Where the document names its target.
+    pub(super) target: String,
     /// Its present strength.
     level: Slot,
     /// When it strikes or struck.
@@ -35,7 +37,8 @@ pub(super) fn declare(spec: Shock, path: String, scenario: Option<Slot>, cx: &mu
     cx.name(&path, spec.id.clone(), Shape::Run, UnitType::Unknown, Binding::Slot(level));
     let start = cx.b.slot(format!("{}.start", spec.id), Shape::Run, Role::State);
     let size = cx.b.slot(format!("{}.size", spec.id), Shape::Run, Role::State);
-    Strike { spec, path, level, start, size, scenario }
+    let target = format!("{path}.effect.target");
+    Strike { spec, path, target, level, start, size, scenario }
 }
 
 impl Strike {
@@ -54,10 +57,7 @@ impl Strike {
             }
             _ => {
                 let kind = "parameter, process, series or variable";
-                // The shock of a story stands in no document: its target does.
-                let told = self.path.ends_with(']');
-                let place = if told { self.path.clone() } else { format!("{}.effect.target", self.path) };
-                cx.report(unknown(&place, kind, target, &known));
+                cx.report(unknown(&self.target, kind, target, &known));
             }
         }
     }

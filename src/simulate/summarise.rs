@@ -177,10 +177,7 @@ pub(super) fn score_of(model: &Model, outcomes: &[Vec<f64>], broken: f64) -> Sco
 
 fn goal_score(model: &Model, outcomes: &[Vec<f64>], goal: &Goal, weights: f64) -> Option<GoalScore> {
     let metric = model.project().metrics.iter().find(|metric| metric.id == goal.metric)?;
-    let is_it = |outcome: &super::model::Outcome| {
-        outcome.over == goal.over && model.project().metrics[outcome.metric].id == goal.metric
-    };
-    let position = model.outcomes.iter().position(is_it)?;
+    let position = outcome_of(model, goal)?;
     let value = statistic(goal.statistic, &outcomes[position]);
     let label = if goal.label.is_empty() { &metric.label } else { &goal.label };
     let utility =
@@ -192,6 +189,14 @@ fn goal_score(model: &Model, outcomes: &[Vec<f64>], goal: &Goal, weights: f64) -
         utility,
         weight: goal.weight / weights,
     })
+}
+
+/// Which of the outcomes a goal is measured by.
+pub(super) fn outcome_of(model: &Model, goal: &Goal) -> Option<usize> {
+    let is_it = |outcome: &super::model::Outcome| {
+        outcome.over == goal.over && model.project().metrics[outcome.metric].id == goal.metric
+    };
+    model.outcomes.iter().position(is_it)
 }
 
 fn statistic(statistic: Statistic, values: &[f64]) -> f64 {

@@ -3,17 +3,14 @@
 use super::chunk::Chunk;
 use super::model::Model;
 use super::series::Series;
-use super::summarise::score_of;
+use super::summarise::{outcome_of, score_of};
 use super::summary::GoalScore;
-use crate::analysis::precision::{CONFIDENCE, jackknife, runs_for, standard_error};
+use crate::analysis::precision::{CONFIDENCE, ROUNDING, jackknife, runs_for, standard_error};
 use crate::num::stats;
+use crate::project::{Goal, Statistic};
 
 /// Groups of runs that are left out, one after the other.
 const GROUPS: usize = 20;
-
-/// Values of a goal that differ by less than this, relative to their size, are the same but
-/// for the rounding of sums.
-const ROUNDING: f64 = 1e-12;
 
 /// Most runs that an error of the score is found from, the first of the set: more would
 /// not make it surer, which is a matter of the groups.
@@ -45,7 +42,8 @@ impl Model {
     /// statistics and curves its goals are made of.
     ///
     /// **Formula.** [`jackknife`] over 20 groups of the first [`SCORED_RUNS`], times
-    /// √(these ÷ all), as errors fall. Runs wanted as [`runs_for`].
+    /// √(these ÷ all), as errors fall; s/√n for what is measured as a mean, as everywhere a
+    /// mean is shown. Runs wanted as [`runs_for`].
     /// **Units.** Those of the score, 0 to 1, and of the goals' metrics.
     /// **Errors.** None without goals, and with fewer than two runs to a group.
     /// **Source.** [`jackknife`].
@@ -73,15 +71,26 @@ impl Model {
         // What differs by rounding alone is known.
         let sure = |error: f64, of: f64| if error <= ROUNDING * of.abs() { 0.0 } else { error * fallen };
         let known = score_of(self, &chunk.outcomes, 0.0).goals;
-        let goal = |(pair, known): (&[f64], &GoalScore)| GoalError {
-            value: sure(pair[0], known.value),
+        let all_goals = &self.project().objective.goals;
+        let goal = |((pair, known), goal): ((&[f64], &GoalScore), &Goal)| GoalError {
+            value: self.mean_error(chunk, all, goal).unwrap_or_else(|| sure(pair[0], known.value)),
             utility: sure(pair[1], 1.0),
         };
         Some(ScoreError {
             standard_error: error * fallen,
             runs_for_point: runs_for(of_one_run, 0.01, CONFIDENCE),
-            goals: goals.chunks_exact(2).zip(&known).map(goal).collect(),
+            goals: goals.chunks_exact(2).zip(&known).zip(all_goals).map(goal).collect(),
         })
+    }
+
+    /// The error of a mean of `all` runs, by those of a chunk; none for another statistic.
+    fn mean_error(&self, chunk: &Chunk, all: u64, goal: &Goal) -> Option<f64> {
+        let outcome = outcome_of(self, goal).filter(|_| goal.statistic == Statistic::Mean)?;
+        let values: Vec<f64> =
+            chunk.outcomes[outcome].iter().copied().filter(|value| value.is_finite()).collect();
+        let error = standard_error(stats::sd(&values), values.len() as u64);
+        let error = error * (chunk.runs() as f64 / all as f64).sqrt();
+        Some(if error <= ROUNDING * stats::mean(&values).abs() { 0.0 } else { error })
     }
 }
 

@@ -5,10 +5,10 @@ use super::parts::figures;
 use crate::ui::command::Desk;
 use crate::ui::dom::{El, el, field_text};
 use leptos::prelude::*;
-use tokenwright::analysis::precision::{CONFIDENCE, Interval, z};
+use tokenwright::analysis::precision::{CONFIDENCE, z};
 use tokenwright::project::{Metric, Sheet};
 use tokenwright::report::number::{exact, human, human_with, shown_unit};
-use tokenwright::report::{LEVEL, Loss, loss};
+use tokenwright::report::{LEVEL, Loss, loss, span};
 
 /// The levels that can be asked for: a run in ten, in twenty, in a hundred is worse.
 const LEVELS: [(f64, &str); 3] = [(0.9, "10"), (LEVEL, "20"), (0.99, "100")];
@@ -98,15 +98,13 @@ fn row(metric: &Metric, found: &Loss) -> Row {
         "%" => " points".to_owned(),
         unit => format!(" {unit}"),
     };
-    let lies = found.error.value_at_risk;
-    let lies = lies.map(|Interval { low, high }| format!("{} to {}", figure(low), figure(high)));
     let label = if found.rises { format!("{} (a rise)", metric.label) } else { metric.label.clone() };
     Row {
         label,
         cells: [
             human_with(found.start, &metric.unit),
             format!("{}{unit}", figure(found.risk.value_at_risk)),
-            lies.unwrap_or_else(|| "–".to_owned()),
+            span(found.error.value_at_risk, &metric.unit),
             format!("{}{unit}", figure(found.risk.conditional)),
             format!("±\u{a0}{}", figure(z(CONFIDENCE) * found.error.conditional)),
         ],

@@ -8,10 +8,10 @@ use crate::ui::command::{Command, Desk};
 use crate::ui::dom::{El, button, el, field_text};
 use crate::ui::state::Activity;
 use leptos::prelude::*;
-use tokenwright::analysis::precision::{CONFIDENCE, Interval, z};
+use tokenwright::analysis::precision::{CONFIDENCE, z};
 use tokenwright::project::{Goal, Metric, OverTime, Sheet};
 use tokenwright::report::number::{exact, human, human_with};
-use tokenwright::report::{ruin_in_words, runs_for, sureness};
+use tokenwright::report::{self, ruin_in_words, runs_for, sureness};
 use tokenwright::share::MAX_RUNS;
 use tokenwright::simulate::{GoalError, GoalScore, SCORED_RUNS, ScoreError};
 
@@ -229,14 +229,12 @@ fn row(metric: &Metric, wish: f64) -> Row {
     let unit = &metric.unit;
     let sure = sureness(summary, found);
     let error = z(CONFIDENCE) * sure.standard_error;
-    // What rounding leaves is no uncertainty.
-    let error = if error < 1e-12 * found.last.mean.abs() { 0.0 } else { error };
     Row {
         mean: human_with(found.last.mean, unit),
         error: of_unit(error, unit),
-        low: within(sure.low, unit),
-        median: within(sure.median, unit),
-        high: within(sure.high, unit),
+        low: report::span(sure.low, unit),
+        median: report::span(sure.median, unit),
+        high: report::span(sure.high, unit),
         runs: runs_for(found, wish),
     }
 }
@@ -245,15 +243,6 @@ fn row(metric: &Metric, wish: f64) -> Row {
 fn of_unit(error: f64, unit: &str) -> String {
     let points = if unit == "%" { " points" } else { "" };
     format!("{}{points}", give_or_take(error, unit))
-}
-
-/// Where a quantile lies.
-fn within(interval: Option<Interval>, unit: &str) -> String {
-    let scale = if unit == "%" { 100.0 } else { 1.0 };
-    interval.map_or_else(
-        || "–".to_owned(),
-        |Interval { low, high }| format!("{} to {}", human(low * scale), human(high * scale)),
-    )
 }
 
 fn count(runs: Option<u64>) -> String {

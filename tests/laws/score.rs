@@ -3,6 +3,7 @@
 use crate::world::{close, document, finals, metrics, run};
 use serde_json::{Value, json};
 use tokenwright::num::stats;
+use tokenwright::report::sureness;
 use tokenwright::simulate::{RunSpec, ScoreError, compile};
 
 /// A walk that everybody knows: 10, then 5, 20, 8 after the steps.
@@ -146,4 +147,27 @@ fn a_score_knows_its_error() {
     let (large, small) = (of(0, 1600).1.expect("an error"), sets[0].1.as_ref().expect("an error"));
     assert_eq!(2.0 * large.standard_error, small.standard_error);
     assert_eq!(large.runs_for_point, small.runs_for_point);
+}
+
+/// A goal that is measured by a mean at the end is as sure as the metric's mean is said to be
+/// anywhere else.
+#[test]
+fn a_mean_has_one_error() {
+    let project = document(json!({
+        "run": { "steps": 3, "runs": 1500 },
+        "exogenous": [{ "id": "walk", "initial": "1", "next": "gbm(walk, 0, 0.3)" }],
+        "metrics": metrics(&[("x", "walk"), ("one", "1")]),
+        "objective": { "goals": [
+            { "metric": "x", "statistic": "mean", "worst": 0, "best": 3, "weight": 1 },
+            { "metric": "one", "statistic": "mean", "worst": 0, "best": 3, "weight": 1 }
+        ] }
+    }));
+    let model = compile(&project).expect("it compiles");
+    let spec = model.default_spec();
+    let chunk = model.simulate(&spec, 0..spec.runs).expect("it runs");
+    let summary = model.summarise(&spec, &chunk).expect("it is summed up");
+    let goals = model.score_error(&chunk, spec.runs).expect("an error").goals;
+    let metric = sureness(&summary, &summary.metrics[0]).standard_error;
+    assert!((goals[0].value / metric - 1.0).abs() < 1e-9, "{} and {metric}", goals[0].value);
+    assert_eq!(goals[1].value, 0.0);
 }
