@@ -37,6 +37,20 @@ test("dark is dark and light is light, and the toggle goes from one to the other
   await expect.poll(() => brightness(page)).toBeGreaterThan(0.65);
 });
 
+for (const [name, fragment] of Object.entries({ playground: "t=nft-marketplace&runs=50", studio: "view=studio&t=nft-marketplace&runs=50&at=diagram" })) {
+  test(`another theme is there at once: ${name}`, async ({ page }) => {
+    await page.goto(`./#${fragment}`);
+    await expect(page.locator(".button:visible").first()).toBeVisible();
+    // In the same task, so that it does not matter how many frames there are.
+    const between = await page.evaluate(() => {
+      document.documentElement.setAttribute("data-theme", "dark");
+      const fading = document.getAnimations().filter((one) => /^(color|background-color|fill|opacity)$/.test(one.transitionProperty));
+      return fading.map((one) => `${one.transitionProperty} of ${one.effect.target.outerHTML.slice(0, 80)}`);
+    });
+    expect(between, "what is read in colours of neither theme").toEqual([]);
+  });
+}
+
 async function expectNoSidewaysScroll(page, what) {
   const { scroll, client } = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
