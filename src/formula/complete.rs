@@ -1,7 +1,7 @@
 //! Completion: what the word at the caret may become, and the formula that results. What
 //! stands before and behind the word is never touched.
 
-use super::FUNCTIONS;
+use super::{FUNCTIONS, HELP};
 
 /// So many are offered at most.
 const MOST: usize = 24;
@@ -47,9 +47,9 @@ pub fn complete(text: &str, caret: usize, names: &[(String, Option<String>)]) ->
     };
     let starts = |name: &str| name.starts_with(begun);
     let names = || names.iter().filter(|(name, _)| name != begun);
-    let functions = FUNCTIONS.iter().filter(|known| !begun.is_empty() && starts(known.name));
+    let functions = FUNCTIONS.iter().zip(HELP).filter(|(known, _)| !begun.is_empty() && starts(known.name));
     let functions =
-        functions.map(|known| offer(known.name, format!("{}: {}", known.signature, known.doc), true));
+        functions.map(|(known, help)| offer(known.name, format!("{}: {}", known.signature, help.doc), true));
     let within = names().filter(|(name, _)| begun.len() > 1 && !starts(name) && name.contains(begun));
     let first = names().filter(|(name, _)| starts(name)).map(|(name, of)| known(name, of));
     first.chain(functions).chain(within.map(|(name, of)| known(name, of))).take(MOST).collect()

@@ -1,7 +1,7 @@
 //! What a function of the language is: the closed sets of functions, and the
 //! row that describes one. The rows themselves are in [`super::FUNCTIONS`].
 
-/// One function: everything that parser, help and tests know of it.
+/// One function: what the parser knows of it.
 #[derive(Debug)]
 pub struct Function {
     /// As formulas call it.
@@ -12,6 +12,11 @@ pub struct Function {
     pub kind: FunctionKind,
     /// Name and arguments, as shown to users: `clamp(x, low, high)`.
     pub signature: &'static str,
+}
+
+/// What there is to say of a function.
+#[derive(Debug)]
+pub struct Help {
     /// What it gives, in one sentence.
     pub doc: &'static str,
     /// A formula that uses it, in which `x` is the population [`super::SAMPLE`].
@@ -154,7 +159,7 @@ pub enum Process {
 impl Function {
     /// The row with this signature, from which name and arity follow: `…` as the
     /// last argument stands for any number of further ones.
-    pub(super) const fn new(kind: FunctionKind, signature: &'static str, doc: &'static str) -> Function {
+    pub(super) const fn new(kind: FunctionKind, signature: &'static str) -> Function {
         let bytes = signature.as_bytes();
         let mut open = 0;
         while bytes[open] != b'(' {
@@ -171,12 +176,7 @@ impl Function {
             index += 1;
         }
         let arity = if rest { Arity::AtLeast(commas) } else { Arity::Exactly(commas + 1) };
-        Function { name, arity, kind, signature, doc, example: "", result: 0.0 }
-    }
-
-    /// The row with its example.
-    pub(super) const fn example(self, example: &'static str, result: f64) -> Function {
-        Function { example, result, ..self }
+        Function { name, arity, kind, signature }
     }
 
     /// Whether it takes this many arguments.

@@ -1,21 +1,20 @@
 //! The table of functions as text, for the command line and the documentation.
 
-use super::{FUNCTIONS, Function, FunctionKind};
+use super::{FUNCTIONS, FunctionKind, HELP};
 use std::fmt::Write;
 
 /// Every function with its signature, what it gives, and an example; in the
 /// examples `x` is a population of four agents with 1, 2, 3 and 4.
 pub fn help_text() -> String {
-    let column = |text: fn(&Function) -> usize| FUNCTIONS.iter().map(text).max().unwrap_or(0);
-    let signature = column(|function| function.signature.chars().count());
-    let example = column(|function| function.example.chars().count());
-    let mut help = String::new();
+    let signature = FUNCTIONS.iter().map(|function| function.signature.chars().count()).max().unwrap_or(0);
+    let example = HELP.iter().map(|help| help.example.chars().count()).max().unwrap_or(0);
+    let mut text_of_all = String::new();
     let mut line = |text: String| {
         // Writing to a string cannot fail.
-        let _ = writeln!(help, "{}", text.trim_end());
+        let _ = writeln!(text_of_all, "{}", text.trim_end());
     };
     let mut heading = "";
-    for function in FUNCTIONS {
+    for (function, help) in FUNCTIONS.iter().zip(HELP) {
         let group = group(function.kind);
         if group != heading {
             if !heading.is_empty() {
@@ -24,11 +23,11 @@ pub fn help_text() -> String {
             line(group.to_owned());
             heading = group;
         }
-        let shown = format!("{:example$} = {}", function.example, function.result);
+        let shown = format!("{:example$} = {}", help.example, help.result);
         line(format!(
             "  {:signature$}  {shown:width$}  {}",
             function.signature,
-            function.doc,
+            help.doc,
             width = example + 7
         ));
     }
@@ -36,7 +35,7 @@ pub fn help_text() -> String {
     line("Time".to_owned());
     let prev = "The value of x one step before";
     line(format!("  {:signature$}  {:width$}  {prev}", "prev(x)", "", width = example + 7));
-    help
+    text_of_all
 }
 
 /// Heading of the functions of this kind.

@@ -1,12 +1,23 @@
 //! The table of functions: the one place that says which there are.
 
-use super::function::{Draw::*, Function, FunctionKind, Math::*, Process::*, Reduction};
+use super::function::{Draw::*, Function, FunctionKind, Help, Math::*, Process::*, Reduction};
 
 /// The population that examples of the table call `x`: four agents.
 pub const SAMPLE: [f64; 4] = [1.0, 2.0, 3.0, 4.0];
 
-/// Every function of the language, in the order in which help shows them.
-pub static FUNCTIONS: &[Function] = &[
+/// The table: what parser and executor read of a function, and what people do.
+macro_rules! functions {
+    ($($kind:ident($function:expr, $signature:expr, $doc:expr $(,)?).example($example:expr, $result:expr)),* $(,)?) => {
+        /// Every function of the language, in the order in which help shows them.
+        pub static FUNCTIONS: &[Function] = &[$($kind($function, $signature)),*];
+
+        /// What there is to say of each, in the same order: apart, because the engine in a
+        /// browser needs none of it.
+        pub static HELP: &[Help] = &[$(Help { doc: $doc, example: $example, result: $result }),*];
+    };
+}
+
+functions![
     // Functions of numbers.
     math(Abs, "abs(x)", "Distance from 0").example("abs(-3)", 3.0),
     math(Sign, "sign(x)", "1 for positive, -1 for negative numbers, 0 for 0").example("sign(-3)", -1.0),
@@ -93,18 +104,18 @@ pub static FUNCTIONS: &[Function] = &[
     .example("season(0.3, 7, 7)", 1.3),
 ];
 
-const fn math(function: super::Math, signature: &'static str, doc: &'static str) -> Function {
-    Function::new(FunctionKind::Math(function), signature, doc)
+const fn math(function: super::Math, signature: &'static str) -> Function {
+    Function::new(FunctionKind::Math(function), signature)
 }
 
-const fn reduce(reduction: Reduction, signature: &'static str, doc: &'static str) -> Function {
-    Function::new(FunctionKind::Reduce(reduction), signature, doc)
+const fn reduce(reduction: Reduction, signature: &'static str) -> Function {
+    Function::new(FunctionKind::Reduce(reduction), signature)
 }
 
-const fn draw(draw: super::Draw, signature: &'static str, doc: &'static str) -> Function {
-    Function::new(FunctionKind::Draw(draw), signature, doc)
+const fn draw(draw: super::Draw, signature: &'static str) -> Function {
+    Function::new(FunctionKind::Draw(draw), signature)
 }
 
-const fn process(process: super::Process, signature: &'static str, doc: &'static str) -> Function {
-    Function::new(FunctionKind::Process(process), signature, doc)
+const fn process(process: super::Process, signature: &'static str) -> Function {
+    Function::new(FunctionKind::Process(process), signature)
 }

@@ -3,7 +3,7 @@
 
 use crate::world::{close, document, finals, metrics, model, run, run_spec, series};
 use serde_json::json;
-use tokenwright::formula::{FUNCTIONS, FunctionKind, SAMPLE};
+use tokenwright::formula::{FUNCTIONS, FunctionKind, HELP, SAMPLE};
 use tokenwright::simulate::{evaluate, validate};
 
 #[test]
@@ -12,7 +12,7 @@ fn every_function_does_what_its_example_says() {
     // names an agent, but four draws from 1 to 4 are often exactly these values
     // in some order, which no reduction sees.
     let mut all = vec![("total".to_owned(), "sum(x)"), ("squares".to_owned(), "sum(x * x)")];
-    all.extend(FUNCTIONS.iter().enumerate().map(|(i, function)| (format!("example{i}"), function.example)));
+    all.extend(HELP.iter().enumerate().map(|(i, help)| (format!("example{i}"), help.example)));
     let all: Vec<(&str, &str)> = all.iter().map(|(id, formula)| (id.as_str(), *formula)).collect();
     let project = document(json!({
         "run": { "steps": 1, "runs": 300 },
@@ -28,15 +28,15 @@ fn every_function_does_what_its_example_says() {
         |run: usize| finals(&summary, "total")[run] == total && finals(&summary, "squares")[run] == squares;
     let runs: Vec<usize> = (0..300).filter(|run| is_sample(*run)).collect();
     assert!(runs.len() >= 10, "only {} samples", runs.len());
-    for (i, function) in FUNCTIONS.iter().enumerate() {
+    for (i, (function, help)) in FUNCTIONS.iter().zip(HELP).enumerate() {
         for run in &runs {
             let got = finals(&summary, &format!("example{i}"))[*run];
-            let difference = (got - function.result).abs();
-            assert!(difference <= 1e-12, "{}: {got}, not {}", function.example, function.result);
+            let difference = (got - help.result).abs();
+            assert!(difference <= 1e-12, "{}: {got}, not {}", help.example, help.result);
         }
         if !matches!(function.kind, FunctionKind::Reduce(_)) {
-            let got = evaluate(function.example).unwrap_or_else(|problems| panic!("{problems:?}"));
-            assert!((got - function.result).abs() <= 1e-12, "{}: {got}", function.example);
+            let got = evaluate(help.example).unwrap_or_else(|problems| panic!("{problems:?}"));
+            assert!((got - help.result).abs() <= 1e-12, "{}: {got}", help.example);
         }
     }
 }

@@ -66,15 +66,16 @@ fn tree(text: &str) -> Expr {
 
 #[test]
 fn the_table_is_in_order() {
-    for function in FUNCTIONS {
+    assert_eq!(FUNCTIONS.len(), HELP.len());
+    for (function, about) in FUNCTIONS.iter().zip(HELP) {
         assert!(is_word(function.name), "{}", function.name);
         assert!(function.signature.starts_with(&format!("{}(", function.name)), "{}", function.signature);
-        assert!(!function.doc.is_empty() && !function.doc.ends_with('.'), "{}", function.signature);
-        let example = tree(function.example);
+        assert!(!about.doc.is_empty() && !about.doc.ends_with('.'), "{}", function.signature);
+        let example = tree(about.example);
         let mut uses = false;
         example.walk(&mut |part| uses |= matches!(&part.kind, ExprKind::Call(used, _) if *used == function));
         assert!(uses, "the example of {} does not use it", function.signature);
-        assert!(check(&example, &Economy::new()).is_ok(), "{}", function.example);
+        assert!(check(&example, &Economy::new()).is_ok(), "{}", about.example);
         let others = FUNCTIONS.iter().filter(|other| other.name == function.name);
         let fitting = |count| others.clone().filter(|other| other.accepts(count)).count();
         assert!((0..8).all(|count| fitting(count) <= 1), "{} is ambiguous", function.name);
@@ -89,8 +90,8 @@ fn the_table_is_in_order() {
 #[test]
 fn help_shows_every_function_and_its_example() {
     let help = help_text();
-    for function in FUNCTIONS {
-        for part in [function.signature, function.doc, function.example] {
+    for (function, about) in FUNCTIONS.iter().zip(HELP) {
+        for part in [function.signature, about.doc, about.example] {
             assert!(help.contains(part), "{part}");
         }
     }
