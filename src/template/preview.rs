@@ -73,12 +73,32 @@ impl Card {
             story: project.meta.story.clone(),
             sliders: project.parameters.len() as u64,
             agents: project.populations.iter().map(|population| u64::from(population.size)).sum(),
-            picture: preview.metrics.iter().find(|metric| metric.is_fan()).cloned(),
+            picture: preview.metrics.iter().find(|metric| metric.is_fan()).map(PreviewMetric::small),
         }
     }
 }
 
 impl PreviewMetric {
+    /// The same for a card, where a line is as wide as a finger: half of the points, the last
+    /// among them, and three digits.
+    fn small(&self) -> PreviewMetric {
+        let odd = self.times.len().saturating_sub(1) % 2;
+        let every_other = |numbers: &Vec<f64>| numbers.iter().skip(odd).step_by(2).copied().collect();
+        let thin =
+            |numbers: &Vec<f64>| numbers.iter().skip(odd).step_by(2).map(|x| digits::<3>(*x)).collect();
+        PreviewMetric {
+            id: self.id.clone(),
+            label: self.label.clone(),
+            unit: self.unit.clone(),
+            times: every_other(&self.times),
+            p5: thin(&self.p5),
+            p25: thin(&self.p25),
+            p50: thin(&self.p50),
+            p75: thin(&self.p75),
+            p95: thin(&self.p95),
+        }
+    }
+
     /// Whether luck shows in it: what is the same in all runs is a mere line.
     fn is_fan(&self) -> bool {
         let ends = self.p5.last().zip(self.p95.last());
@@ -103,7 +123,7 @@ impl Preview {
         let ids = project.charts();
         let metrics = ids.iter().filter_map(|id| fan(project, summary, id)).collect();
         let score = summary.score.total;
-        Preview { hash: summary.hash.clone(), score: score.is_finite().then(|| digits(score)), metrics }
+        Preview { hash: summary.hash.clone(), score: score.is_finite().then(|| digits::<4>(score)), metrics }
     }
 }
 
@@ -116,7 +136,7 @@ fn fan(project: &Project, summary: &Summary, id: &str) -> Option<PreviewMetric> 
     if points.last() != Some(&last) {
         points.push(last);
     }
-    let thin = |series: &[f64]| points.iter().map(|point| digits(series[*point])).collect();
+    let thin = |series: &[f64]| points.iter().map(|point| digits::<4>(series[*point])).collect();
     Some(PreviewMetric {
         id: id.to_owned(),
         label: metric.label.clone(),
@@ -130,7 +150,7 @@ fn fan(project: &Project, summary: &Summary, id: &str) -> Option<PreviewMetric> 
     })
 }
 
-/// Four significant digits, by way of decimal text, so that the JSON is short.
-fn digits(x: f64) -> f64 {
-    decimal::parse(&format!("{x:.3e}")).unwrap_or(x)
+/// So many significant digits, by way of decimal text, so that the JSON is short.
+fn digits<const N: usize>(x: f64) -> f64 {
+    decimal::parse(&format!("{x:.*e}", N - 1)).unwrap_or(x)
 }
