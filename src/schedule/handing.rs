@@ -3,7 +3,6 @@
 use super::order::{Order, Piece};
 use super::pool::{Job, Merge, ModelState, State, Work};
 use super::{Action, Blob, Event, Place, Schedule, Slot};
-use crate::program::in_whole_blocks;
 use crate::protocol::{Message, Request};
 use crate::simulate::{EXACT_RUNS, RunSpec};
 use std::ops::RangeInclusive;
@@ -164,7 +163,7 @@ impl<B: Blob> Schedule<B> {
 
     fn piece(&mut self, slot: Slot, key: u64, now_ms: f64) -> Option<Found<B>> {
         let line = &self.slots[slot.index()];
-        let order = line.current.as_ref().filter(|_| line.next.is_none())?;
+        let order = line.current.as_ref().filter(|order| line.next.is_none() && !order.is_full())?;
         // Short at first, while the next touch of a slider is likely.
         // Sketches cost by the piece, not by the run.
         let most = if order.spec.runs > EXACT_RUNS { 75.0 } else { 20.0 };
@@ -175,7 +174,8 @@ impl<B: Blob> Schedule<B> {
         // The last pieces are short, so that no worker waits long for another.
         let fair = order.left().div_ceil(2 * self.loaded_workers() as u64).max(LEAST_RUNS);
         let size = self.runs_within(ms, &order.spec).unwrap_or(TRIAL_RUNS).min(fair);
-        let size = in_whole_blocks(size);
+        // Two runs are computed side by side.
+        let size = size.next_multiple_of(2);
         let order = self.slots[slot.index()].current.as_mut()?;
         let piece = order.take_any(size)?;
         Some(simulate(slot, order, piece, key))

@@ -127,6 +127,13 @@ impl<B: Blob> Order<B> {
         self.take(size, end)
     }
 
+    /// Whether so much waits to be merged that more had better wait for the merge: or what
+    /// workers compute piles up wherever they are faster than the one who merges.
+    pub fn is_full(&self) -> bool {
+        let unmerged: usize = self.parts.range(self.merged..).map(|(_, part)| part.chunk.bytes()).sum();
+        self.merging && self.returned.is_empty() && unmerged >= 2 * UNMERGED_BYTES
+    }
+
     fn take(&mut self, size: u64, end: u64) -> Option<Piece> {
         if let Some(piece) = self.returned.pop() {
             return Some(piece);

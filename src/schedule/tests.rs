@@ -55,6 +55,8 @@ struct Bench {
     told: Vec<Event>,
     replaced: u32,
     most_busy: usize,
+    /// The most that a merge was given besides what had been merged before.
+    most_to_merge: usize,
 }
 
 impl Bench {
@@ -70,6 +72,7 @@ impl Bench {
             told_ms: vec![],
             replaced: 0,
             most_busy: 0,
+            most_to_merge: 0,
         };
         (0..workers).for_each(|worker| bench.schedule.ready(worker, 0.0));
         bench.schedule.load("{}".to_owned(), 0.0);
@@ -90,6 +93,8 @@ impl Bench {
                     }
                     Action::Send { worker, message, chunks } => {
                         assert!(self.desks[worker].is_none(), "one message at a time");
+                        let new = chunks.iter().filter(|chunk| chunk.from > 0).map(Blob::bytes).sum();
+                        self.most_to_merge = self.most_to_merge.max(new);
                         let ms = match &message.request {
                             Request::Simulate { from, to, .. } => 1.0 + (to - from) as f64 * self.run_ms,
                             Request::Merge { .. } => self.merge_ms,
@@ -406,6 +411,17 @@ fn large_chunks_are_merged_before_they_fill_the_memory() {
     bench.run(Slot::Variant, spec(1.0, 1000));
     bench.rest();
     assert!(bench.summaries().len() > 5, "{:?}", bench.summaries());
+}
+
+#[test]
+fn what_waits_for_a_slow_merge_does_not_pile_up() {
+    let mut bench = Bench::new(2);
+    (bench.bytes_per_run, bench.merge_ms) = (16 << 10, 1000.0);
+    bench.run(Slot::Variant, spec(1.0, 2 * EXACT_RUNS));
+    bench.rest();
+    assert_eq!(bench.summaries().last().map(|last| last.2), Some(2 * EXACT_RUNS));
+    // All of it is 320 MB, and one worker would have computed it during the first merge.
+    assert!(bench.most_to_merge < 64 << 20, "{} bytes", bench.most_to_merge);
 }
 
 #[test]
