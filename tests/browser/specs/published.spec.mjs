@@ -52,6 +52,8 @@ test("a long table unfolds with the keyboard", async ({ page }) => {
 
 test("from the gallery to a result, and on to its model", async ({ page }) => {
   await page.goto("./");
+  // What is left too early cuts off what it still fetches.
+  await page.waitForLoadState("networkidle");
   await page.getByRole("link", { name: "Reproduces published results" }).click();
   await expect(page.getByTestId("published-status")).toContainText("numbers agree", { timeout: 60_000 });
   const card = page.getByTestId("published-plasma-supply");
@@ -62,7 +64,6 @@ test("from the gallery to a result, and on to its model", async ({ page }) => {
   await expect(page).toHaveTitle(/^A supply whose inflation falls by half a point a year/);
 
   await page.goBack();
-  // What is left too early cuts off what it still fetches.
   await expect(page.getByTestId("published-status")).toContainText("numbers agree", { timeout: 60_000 });
   await page.waitForLoadState("networkidle");
   await card.getByRole("link", { name: /^Look inside, in the studio/ }).click();
