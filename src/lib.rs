@@ -14,6 +14,8 @@ pub mod ledger;
 pub mod lower;
 pub mod map;
 pub mod mechanism;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 pub mod num;
 pub mod program;
 pub mod project;

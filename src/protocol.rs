@@ -10,7 +10,7 @@
 
 use crate::diag::Diagnostic;
 use crate::project::Project;
-use crate::simulate::{Chunk, Model, RunSpec, Summary, compile};
+use crate::simulate::{Chunk, Model, RunSpec, Summary, compile_own};
 use serde::{Deserialize, Serialize};
 
 /// A message to a worker.
@@ -208,7 +208,7 @@ impl Server {
     }
 
     fn load(&mut self, key: u64, document: &str) -> Reply {
-        let compiled = Project::from_json(document).and_then(|project| compile(&project));
+        let compiled = Project::from_json(document).and_then(compile_own);
         match compiled {
             Ok(model) => {
                 self.model = Some((key, model));

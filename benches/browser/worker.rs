@@ -6,6 +6,9 @@ mod compare;
 #[cfg(target_arch = "wasm32")]
 #[path = "../workloads/hand.rs"]
 mod hand;
+#[cfg(target_arch = "wasm32")]
+#[path = "../../src/ui/runner/machine.rs"]
+mod machine;
 
 /// Answers each request with its number of units, 0 if it is none; whoever asks
 /// takes the time.
@@ -14,6 +17,7 @@ fn main() {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
 
+    machine::install();
     let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let (listener, all) = (scope.clone(), compare::Workload::all());
     let serve = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {

@@ -17,6 +17,7 @@ use ratio::Clock;
 const ROUNDS: usize = 21;
 
 fn main() {
+    tokenwright::native::install();
     let words: Vec<String> = std::env::args().collect();
     if words.iter().any(|word| word == "--serve") {
         return serve();

@@ -11,7 +11,13 @@ mod ui;
 mod studio;
 
 #[cfg(target_arch = "wasm32")]
+#[path = "../ui/runner/machine.rs"]
+mod machine;
+
+#[cfg(target_arch = "wasm32")]
 fn main() {
+    // What the studio runs itself, between two answers of the workers.
+    machine::install();
     studio::mount();
 }
 

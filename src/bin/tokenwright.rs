@@ -11,6 +11,7 @@ mod cli;
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
+    tokenwright::native::install();
     cli::main(std::env::args_os().skip(1))
 }
 

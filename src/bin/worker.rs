@@ -4,6 +4,9 @@
 //! why and is replaced.
 
 #[cfg(target_arch = "wasm32")]
+#[path = "../ui/runner/machine.rs"]
+mod machine;
+#[cfg(target_arch = "wasm32")]
 #[path = "../ui/runner/wire.rs"]
 mod wire;
 
@@ -12,6 +15,7 @@ fn main() {
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
 
+    machine::install();
     let mut server = tokenwright::protocol::Server::new();
     let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() else {
         return offer(server);

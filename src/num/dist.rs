@@ -29,9 +29,9 @@ pub fn normal_cdf(x: f64) -> f64 {
 
 /// Numerator and denominator of AS 241's three rational approximations, lowest
 /// power first.
-type Rational = [[f64; 8]; 2];
+pub(crate) type Rational = [[f64; 8]; 2];
 
-const CENTRE: Rational = [
+pub(crate) const CENTRE: Rational = [
     [
         3.387_132_872_796_366_5,
         1.331_416_678_917_843_8e2,
@@ -54,7 +54,7 @@ const CENTRE: Rational = [
     ],
 ];
 
-const SHOULDER: Rational = [
+pub(crate) const SHOULDER: Rational = [
     [
         1.423_437_110_749_683_5,
         4.630_337_846_156_546,
@@ -77,7 +77,7 @@ const SHOULDER: Rational = [
     ],
 ];
 
-const TAIL: Rational = [
+pub(crate) const TAIL: Rational = [
     [
         6.657_904_643_501_103,
         5.463_784_911_164_114,
@@ -111,7 +111,7 @@ fn rational(coefficients: &Rational, x: f64) -> f64 {
 }
 
 /// Half the width of the range of u around ½ that needs no logarithm.
-const SPLIT: f64 = 0.425;
+pub(crate) const SPLIT: f64 = 0.425;
 
 #[inline]
 fn normal_centre(q: f64) -> f64 {

@@ -17,7 +17,7 @@ use super::stats::{LANES, ZEROS, by_lane};
 pub use std::f64::consts::{LN_2, PI, SQRT_2, TAU};
 
 /// Coefficients of r·(eʳ + 1)/(eʳ − 1) = 2 + r²·(p₁ + r²·(p₂ + …)).
-const EXP: [f64; 5] = [
+pub(crate) const EXP: [f64; 5] = [
     1.666_666_666_666_660_2e-1,
     -2.777_777_777_701_559_3e-3,
     6.613_756_321_437_934e-5,
@@ -26,14 +26,14 @@ const EXP: [f64; 5] = [
 ];
 
 /// ln 2 in two parts, of which the first has room for a factor.
-const LN_2_HI: f64 = 6.931_471_803_691_238e-1;
-const LN_2_LO: f64 = 1.908_214_929_270_587_7e-10;
+pub(crate) const LN_2_HI: f64 = 6.931_471_803_691_238e-1;
+pub(crate) const LN_2_LO: f64 = 1.908_214_929_270_587_7e-10;
 /// From here on, eˣ is reduced: about ln 2 / 2.
-const HALF_LN_2: f64 = f64::from_bits(0x3fd6_2e43 << 32);
+pub(crate) const HALF_LN_2: f64 = f64::from_bits(0x3fd6_2e43 << 32);
 /// Below, eˣ is 1 + x: about 2⁻²⁸.
-const SMALL: f64 = f64::from_bits(0x3e30_0001 << 32);
+pub(crate) const SMALL: f64 = f64::from_bits(0x3e30_0001 << 32);
 /// 2⁵²: numbers of this size are whole.
-const ROUND: f64 = 1.0 / f64::EPSILON;
+pub(crate) const ROUND: f64 = 1.0 / f64::EPSILON;
 
 /// 1/√(2π), the height of the standard normal density.
 pub const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;

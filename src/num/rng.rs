@@ -23,7 +23,7 @@
 use super::stats::{LANES, by_lane};
 
 /// 2⁶⁴/φ, odd: SplitMix64's increment.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The increments of so many neighbours.
 const STEPS: [u64; LANES] = {
@@ -35,13 +35,16 @@ const STEPS: [u64; LANES] = {
     steps
 };
 
+/// How SplitMix64's finaliser mixes: by a shift, then a factor, three times.
+pub(crate) const MIX: [(u32, u64); 3] = [(30, 0xbf58_476d_1ce4_e5b9), (27, 0x94d0_49bb_1331_11eb), (31, 1)];
+
 /// SplitMix64's finaliser: a bijection of 64-bit words in which each input bit
 /// changes each output bit with a probability near ½.
 #[inline(always)]
 pub const fn mix64(x: u64) -> u64 {
-    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
+    let x = (x ^ (x >> MIX[0].0)).wrapping_mul(MIX[0].1);
+    let x = (x ^ (x >> MIX[1].0)).wrapping_mul(MIX[1].1);
+    x ^ (x >> MIX[2].0)
 }
 
 /// Takes one more word of the address into a key. A bijection in either
@@ -81,7 +84,13 @@ impl Key {
     /// loop over runs computes that half once.)
     #[inline]
     pub const fn at(self, run: u64, step: u32) -> StreamKey {
-        StreamKey(absorb(absorb(self.0, step as u64), run))
+        StreamKey(absorb(self.in_step(step), run))
+    }
+
+    /// What all runs of a step have in common: a run's stream is this word after
+    /// `mix64(run + GOLDEN)` has been taken into it.
+    pub(crate) const fn in_step(self, step: u32) -> u64 {
+        absorb(self.0, step as u64)
     }
 }
 

@@ -59,12 +59,6 @@ pub(crate) use by_lane;
 /// where a vector of two is then read at the price of many.
 pub(crate) static ZEROS: [f64; LANES] = [0.0; LANES];
 
-/// One number in all lanes: as eight expressions that differ, for the same reason.
-#[inline(always)]
-pub(crate) fn splat(x: f64) -> [f64; LANES] {
-    by_lane!(LANE => x - ZEROS[LANE])
-}
-
 /// Σ of a term for each number `x` and its place `i`.
 macro_rules! sum_of {
     ($xs:expr, |$i:ident, $x:ident| $term:expr) => {{

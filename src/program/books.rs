@@ -1,84 +1,14 @@
 //! The ledger's one primitive, over a batch: value leaves one side and arrives
 //! at the other.
 
+use super::column::Column;
 use super::exec::put_back;
-use super::ir::{Amount, Move, Shape, Side};
-use super::lanes::{Columns, LANES, by_lane};
+use super::ir::{Move, Shape, Side};
 use super::layout::Program;
 use crate::num::stats;
 
 /// A movement, and the registers for what was moved, per agent and in total.
 type Entry<'o> = (&'o Move, Option<u32>, Option<u32>);
-
-/// Each number becomes an expression of it and its neighbour, as far as there are
-/// both.
-macro_rules! with {
-    ($numbers:expr, $others:expr, |$number:ident, $other:ident| $result:expr) => {{
-        let (numbers, others): (&mut [f64], &[f64]) = ($numbers, $others);
-        let n = numbers.len().min(others.len());
-        let (blocks, rest) = numbers[..n].as_chunks_mut::<LANES>();
-        let (other_blocks, other_rest) = others[..n].as_chunks::<LANES>();
-        for (block, other) in blocks.iter_mut().zip(other_blocks) {
-            let now = *block;
-            *block = by_lane!(LANE => {
-                let ($number, $other) = (now[LANE], other[LANE]);
-                $result
-            });
-        }
-        for (number, other) in rest.iter_mut().zip(other_rest) {
-            let ($number, $other) = (*number, *other);
-            *number = $result;
-        }
-    }};
-}
-
-/// What is asked for becomes what is paid, block by block and then one by one;
-/// gives the sum.
-macro_rules! in_sums {
-    ($out:expr, $asked:expr, |$at:ident, $block:ident| $pay:expr, |$i:ident, $one:ident| $pay_one:expr) => {
-        match $asked {
-            Asked::Product(columns) => {
-                in_sums!(@each $out, columns, |[a, b]| a * b, |$at, $block| $pay, |$i, $one| $pay_one)
-            }
-            Asked::Either(columns) => {
-                in_sums!(@each $out, columns, |[x, y, a, b]| if x == y { a } else { b },
-                    |$at, $block| $pay, |$i, $one| $pay_one)
-            }
-        }
-    };
-    (@each $out:expr, $columns:expr, |[$($x:ident),+]| $asked:expr,
-        |$at:ident, $block:ident| $pay:expr, |$i:ident, $one:ident| $pay_one:expr) => {{
-        let [$($x,)+ ..] = *$columns;
-        let out: &mut [f64] = $out;
-        let (blocks, rest) = out.as_chunks_mut::<LANES>();
-        let (whole, mut sums) = (blocks.len() * LANES, stats::ZEROS);
-        for ($at, out) in blocks.iter_mut().enumerate() {
-            let $block = {
-                $(let $x = $x.block($at);)+
-                by_lane!(LANE => {
-                    $(let $x = $x[LANE];)+
-                    $asked
-                })
-            };
-            let paid = $pay;
-            *out = paid;
-            sums = by_lane!(LANE => sums[LANE] + paid[LANE]);
-        }
-        if !rest.is_empty() {
-            let mut tail = sums;
-            for ($i, (out, sum)) in rest.iter_mut().zip(&mut tail).enumerate() {
-                let $one = {
-                    $(let $x = $x.at(whole + $i);)+
-                    $asked
-                };
-                *out = $pay_one;
-                *sum += *out;
-            }
-            sums = tail;
-        }
-        stats::in_order(sums)
-    }};
-}
 
 /// The registers of one movement, taken out of the machine while it happens.
 /// `amounts` is the result where somebody reads it, else scratch.
@@ -91,25 +21,6 @@ pub(super) struct Books {
     minted: bool,
     amounts: Vec<f64>,
     totals: Option<Vec<f64>>,
-}
-
-/// What is asked for, in columns.
-#[derive(Clone, Copy)]
-pub(super) enum Asked<'a> {
-    /// The product of the first two.
-    Product(&'a Columns<'a>),
-    /// The third where the first two are equal, else the fourth.
-    Either(&'a Columns<'a>),
-}
-
-impl<'a> Asked<'a> {
-    /// The columns are those of the amount's operands, and ones.
-    pub(super) fn new(amount: &Amount, columns: &'a Columns<'a>) -> Asked<'a> {
-        match amount {
-            Amount::Of(_) | Amount::Product(..) => Asked::Product(columns),
-            Amount::Either(_) => Asked::Either(columns),
-        }
-    }
 }
 
 struct Account {
@@ -185,8 +96,8 @@ impl Books {
     }
 
     /// Moves what is asked for, as far as it is there: one number per run on
-    /// every side. What is asked for is a product.
-    pub(super) fn transfer_single(&mut self, asked: Asked, rows: usize) {
+    /// every side.
+    pub(super) fn transfer_single(&mut self, asked: Column, rows: usize) {
         let amounts = &mut self.amounts[..rows];
         match &mut self.from {
             Some(from) => withdraw(amounts, &mut from.balances[..rows], asked, from.unlimited),
@@ -197,7 +108,7 @@ impl Books {
         }
         if let Some(supply) = &mut self.supply {
             let sign = if self.minted { 1.0 } else { -1.0 };
-            with!(supply, amounts, |supply, amount| supply + sign * amount);
+            supply.iter_mut().zip(&*amounts).for_each(|(supply, amount)| *supply += sign * amount);
         }
         if let Some(totals) = &mut self.totals {
             totals[..rows].copy_from_slice(amounts);
@@ -205,7 +116,7 @@ impl Books {
     }
 
     /// The same for one run, with one number per agent on at least one side.
-    pub(super) fn transfer_many(&mut self, asked: Asked, row: usize) {
+    pub(super) fn transfer_many(&mut self, asked: Column, row: usize) {
         let agents = row * self.width..(row + 1) * self.width;
         let out = &mut self.amounts[agents.clone()];
         let sum = match &mut self.from {
@@ -220,32 +131,6 @@ impl Books {
             add(&mut to.balances[agents], out);
         }
         self.enter(row, sum);
-    }
-
-    /// The same for all runs at once, where agents are too few for loops of their own:
-    /// what is moved first, then the sum of each run.
-    pub(super) fn transfer_all(&mut self, asked: Asked, rows: usize) {
-        let numbers = rows * self.width;
-        match &mut self.from {
-            Some(from) if !from.single => {
-                withdraw(&mut self.amounts[..numbers], &mut from.balances[..numbers], asked, from.unlimited)
-            }
-            _ => ask(&mut self.amounts[..numbers], asked),
-        };
-        let single = |account: &Option<Account>| account.as_ref().is_some_and(|account| account.single);
-        if single(&self.from) || single(&self.to) || self.totals.is_some() || self.supply.is_some() {
-            for row in 0..rows {
-                let out = &mut self.amounts[row * self.width..(row + 1) * self.width];
-                let mut sum = stats::sum(out);
-                if let Some(from) = self.from.as_mut().filter(|from| from.single) {
-                    sum = pay_out(out, &mut from.balances[row], sum, from.unlimited);
-                }
-                self.enter(row, sum);
-            }
-        }
-        if let Some(to) = self.to.as_mut().filter(|to| !to.single) {
-            add(&mut to.balances[..numbers], &self.amounts);
-        }
     }
 
     /// Enters what was moved in a run where there is one number for it.
@@ -280,39 +165,23 @@ pub(super) fn add_totals(tally: &mut [f64], numbers: &[f64], width: usize) {
 
 /// Adds as many amounts as there are.
 fn add(balances: &mut [f64], amounts: &[f64]) {
-    with!(balances, amounts, |balance, amount| balance + amount);
+    balances.iter_mut().zip(amounts).for_each(|(balance, amount)| *balance += amount);
 }
 
 /// Moves out of many balances, each at most what is there; gives the sum.
-fn withdraw(out: &mut [f64], from: &mut [f64], asked: Asked, unlimited: bool) -> f64 {
-    if unlimited {
-        let sum = ask(out, asked);
-        with!(from, out, |balance, amount| balance - amount);
-        return sum;
+fn withdraw(out: &mut [f64], from: &mut [f64], asked: Column, unlimited: bool) -> f64 {
+    for (i, (paid, there)) in out.iter_mut().zip(from).enumerate() {
+        let asked = asked.at(i);
+        *paid = positive(if *there < asked && !unlimited { *there } else { asked });
+        *there -= *paid;
     }
-    let (blocks, rest) = from.as_chunks_mut::<LANES>();
-    in_sums!(
-        out,
-        asked,
-        |at, asked| {
-            let there = blocks[at];
-            let paid = by_lane!(LANE => {
-                positive(if there[LANE] < asked[LANE] { there[LANE] } else { asked[LANE] })
-            });
-            blocks[at] = by_lane!(LANE => there[LANE] - paid[LANE]);
-            paid
-        },
-        |i, asked| {
-            let paid = positive(if rest[i] < asked { rest[i] } else { asked });
-            rest[i] -= paid;
-            paid
-        }
-    )
+    stats::sum(out)
 }
 
 /// What many ask for, and its sum.
-fn ask(out: &mut [f64], asked: Asked) -> f64 {
-    in_sums!(out, asked, |_at, asked| by_lane!(LANE => positive(asked[LANE])), |_i, asked| positive(asked))
+fn ask(out: &mut [f64], asked: Column) -> f64 {
+    out.iter_mut().enumerate().for_each(|(i, out)| *out = positive(asked.at(i)));
+    stats::sum(out)
 }
 
 /// Moves the sum of many amounts out of one balance; if it is not enough, all are cut

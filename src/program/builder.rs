@@ -8,8 +8,7 @@
 //! decides whether that needs a copy.
 
 use super::ir::{
-    Amount, Audit, Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary,
-    Val,
+    Audit, Binary, Effect, FaultKind, Imitate, Move, Place, Pure, Reduce, Shape, Side, Slot, Unary, Val,
 };
 use super::kernels::{binary, unary};
 use crate::num::rng::mix64;
@@ -344,14 +343,7 @@ impl Builder {
         assert!(self.shape(amount) <= shape, "the amount of a move is wider than its sides");
         let moved = self.value(None, shape, self.current);
         let total = if shape == Shape::Run { moved } else { self.value(None, Shape::Run, self.current) };
-        self.effect(Effect::Move(Box::new(Move {
-            from,
-            to,
-            supply,
-            amount: Amount::Of(amount),
-            moved,
-            total,
-        })));
+        self.effect(Effect::Move(Box::new(Move { from, to, supply, amount, moved, total })));
         (moved, total)
     }
 

@@ -4,32 +4,15 @@
 //! an operation is one loop over the whole batch; else it is one loop per run,
 //! in which what belongs to the run is one number too.
 
+use super::column::{Column, Columns, MOST};
 use super::exec::{Machine, put_back};
 use super::ir::{Imitate, Pure, Shape};
 use super::kernels;
-use super::lanes::{Block, Column, Columns, MOST, fill, in_blocks, splat};
 use super::layout::{Instr, Operand, Way};
 use super::reduce::reduce;
 use crate::num::dist;
 use crate::num::hawkes::{Rates, hawkes};
 use crate::num::rng::{Key, StreamKey};
-use crate::num::stats::ZEROS;
-
-/// Operands of an operation with any number of them that need no list on the heap.
-const SEVERAL: usize = 12;
-
-/// Where an operand stands, for loops over the runs of a batch.
-#[derive(Clone, Copy)]
-pub(super) enum Source<'a> {
-    /// The same number for all runs.
-    Same(&'a Block),
-    /// A number per run.
-    Runs(&'a [f64]),
-    /// So many numbers per run.
-    Agents(&'a [f64], usize),
-    /// One of two operands, by what each run says.
-    Pick(&'a [f64], Operand, Operand),
-}
 
 impl Machine<'_> {
     /// An operation on numbers that all runs share.
@@ -38,8 +21,8 @@ impl Machine<'_> {
             unreachable!("the setup computes uniforms only")
         };
         let arg = |i: usize| match args[i] {
-            Operand::Uniform(index) => self.uniforms[index as usize][0],
-            Operand::Reg(_) | Operand::Pick(_) => unreachable!("a uniform value reads uniform values only"),
+            Operand::Uniform(index) => self.uniforms[index as usize],
+            Operand::Reg(_) => unreachable!("a uniform value reads uniform values only"),
         };
         let result = match op {
             Pure::Const(x) => *x,
@@ -57,7 +40,7 @@ impl Machine<'_> {
             }
             _ => unreachable!("not a uniform operation"),
         };
-        self.uniforms[*dst as usize] = splat(result);
+        self.uniforms[*dst as usize] = result;
     }
 
     /// Whether the whole batch can take this operand at once, for a result of
@@ -66,67 +49,32 @@ impl Machine<'_> {
         match operand {
             Operand::Uniform(_) => true,
             Operand::Reg(reg) => self.program.regs[reg as usize] == dst,
-            Operand::Pick(_) => false,
         }
     }
 
-    /// Such an operand. (Written in place, field by field: a column that is
-    /// returned is copied at once, and the processor waits for its parts.)
-    #[inline(always)]
-    pub(super) fn whole<'a>(&'a self, operand: Operand, len: usize, column: &mut Column<'a>) {
+    /// Such an operand.
+    pub(super) fn whole(&self, operand: Operand, len: usize) -> Column<'_> {
         match operand {
-            Operand::Uniform(index) => column.be_number(&self.uniforms[index as usize]),
-            Operand::Reg(reg) => column.be_array(&self.regs[reg as usize][..len]),
-            Operand::Pick(_) => unreachable!("a choice of each run is not one of the batch"),
+            Operand::Uniform(index) => Column::number(&self.uniforms[index as usize]),
+            Operand::Reg(reg) => Column::array(&self.regs[reg as usize][..len]),
         }
     }
 
-    /// An operand, looked up for all runs of the batch.
-    #[inline(always)]
-    pub(super) fn source(&self, operand: Operand) -> Source<'_> {
+    /// An operand, for one run.
+    pub(super) fn part(&self, operand: Operand, row: usize) -> Column<'_> {
         match operand {
-            Operand::Uniform(index) => Source::Same(&self.uniforms[index as usize]),
+            Operand::Uniform(index) => Column::number(&self.uniforms[index as usize]),
             Operand::Reg(reg) => {
                 let data = &self.regs[reg as usize];
                 match self.program.regs[reg as usize] {
-                    Shape::Pop(p) => Source::Agents(data, self.program.sizes[p as usize] as usize),
-                    Shape::Uniform | Shape::Run => Source::Runs(data),
+                    Shape::Uniform | Shape::Run => Column::number(&data[row]),
+                    Shape::Pop(p) => {
+                        let n = self.program.sizes[p as usize] as usize;
+                        Column::array(&data[row * n..(row + 1) * n])
+                    }
                 }
             }
-            Operand::Pick(index) => {
-                let [condition, yes, no] = self.program.picks[index as usize];
-                let Operand::Reg(condition) = condition else {
-                    unreachable!("what is chosen by is a number of the run")
-                };
-                Source::Pick(&self.regs[condition as usize], yes, no)
-            }
         }
-    }
-
-    /// An operand, for one run; `spare` is room for a number of it.
-    #[inline(always)]
-    pub(super) fn part<'a>(
-        &'a self,
-        source: &Source<'a>,
-        row: usize,
-        spare: &'a mut Block,
-        column: &mut Column<'a>,
-    ) {
-        match source {
-            Source::Same(block) => column.be_number(block),
-            Source::Agents(data, n) => column.be_array(&data[row * n..(row + 1) * n]),
-            Source::Runs(data) => {
-                *spare = splat(data[row]);
-                column.be_number(spare);
-            }
-            Source::Pick(condition, yes, no) => {
-                self.picked(if condition[row] != 0.0 { *yes } else { *no }, row, spare, column);
-            }
-        }
-    }
-
-    fn picked<'a>(&'a self, operand: Operand, row: usize, spare: &'a mut Block, column: &mut Column<'a>) {
-        self.part(&self.source(operand), row, spare, column);
     }
 
     pub(super) fn pure(&mut self, op: &Pure, way: Way, dst: u32, args: &[Operand]) {
@@ -142,30 +90,18 @@ impl Machine<'_> {
                 let Pure::Draw(site, _) = op else { unreachable!("only draws are drawn") };
                 self.draw(*site, out, n);
             }
-            Way::Whole => {
+            Way::Each => {
                 let mut columns = [Column::NONE; MOST];
-                for (column, arg) in columns.iter_mut().zip(args) {
-                    self.whole(*arg, n * self.rows, column);
-                }
-                elementwise(op, out, &columns);
-            }
-            Way::Narrow => {
-                self.spread_out(shape, args);
-                let mut columns = [Column::NONE; MOST];
-                self.columns(shape, args, &mut columns);
-                elementwise(op, out, &columns);
-            }
-            Way::Wide => {
-                let mut spares = [ZEROS; MOST];
-                let mut sources = [Source::Runs(&[]); MOST];
-                sources.iter_mut().zip(args).for_each(|(source, arg)| *source = self.source(*arg));
-                let sources = &sources[..args.len()];
-                for (row, out) in out.chunks_exact_mut(n).enumerate() {
-                    let mut columns = [Column::NONE; MOST];
-                    for ((column, spare), source) in columns.iter_mut().zip(&mut spares).zip(sources) {
-                        self.part(source, row, spare, column);
-                    }
+                if args.iter().all(|arg| self.is_whole(*arg, shape)) {
+                    let all = args.iter().map(|arg| self.whole(*arg, out.len()));
+                    columns.iter_mut().zip(all).for_each(|(column, arg)| *column = arg);
                     elementwise(op, out, &columns);
+                } else {
+                    for (row, out) in out.chunks_exact_mut(n).enumerate() {
+                        let own = args.iter().map(|arg| self.part(*arg, row));
+                        columns.iter_mut().zip(own).for_each(|(column, arg)| *column = arg);
+                        elementwise(op, out, &columns);
+                    }
                 }
             }
             Way::Other => {
@@ -197,54 +133,15 @@ impl Machine<'_> {
         }
     }
 
-    /// Writes the operands that are not as wide as a result of this shape out for all
-    /// agents.
-    pub(super) fn spread_out(&mut self, shape: Shape, args: &[Operand]) {
-        let len = self.program.width(shape) * self.rows;
-        for (place, arg) in args.iter().enumerate() {
-            if !self.is_whole(*arg, shape) {
-                let mut spread = std::mem::take(&mut self.spread[place]);
-                if spread.len() < len {
-                    spread.resize(len, 0.0);
-                }
-                self.copy(&mut spread[..len], shape, *arg);
-                put_back(&mut self.spread[place], spread);
-            }
-        }
-    }
-
-    /// The operands of a loop over all runs, after [`Self::spread_out`].
-    pub(super) fn columns<'a>(&'a self, shape: Shape, args: &[Operand], columns: &mut Columns<'a>) {
-        let len = self.program.width(shape) * self.rows;
-        for ((column, spread), arg) in columns.iter_mut().zip(&self.spread).zip(args) {
-            if self.is_whole(*arg, shape) {
-                self.whole(*arg, len, column);
-            } else {
-                column.be_array(&spread[..len]);
-            }
-        }
-    }
-
     /// `out = operand`.
     pub(super) fn copy(&self, out: &mut [f64], shape: Shape, operand: Operand) {
-        match operand {
-            Operand::Uniform(index) => fill(out, self.uniforms[index as usize][0]),
-            Operand::Reg(reg) if self.program.regs[reg as usize] == shape => {
-                out.copy_from_slice(&self.regs[reg as usize][..out.len()]);
-            }
-            operand => {
-                let rows = out.chunks_exact_mut(self.program.width(shape));
-                match self.source(operand) {
-                    Source::Runs(data) => rows.zip(data).for_each(|(out, number)| fill(out, *number)),
-                    source => {
-                        for (row, out) in rows.enumerate() {
-                            let (mut spare, mut part) = (ZEROS, Column::NONE);
-                            self.part(&source, row, &mut spare, &mut part);
-                            part.copy_to(out);
-                        }
-                    }
-                }
-            }
+        if self.is_whole(operand, shape) {
+            let column = self.whole(operand, out.len());
+            return out.iter_mut().enumerate().for_each(|(i, out)| *out = column.at(i));
+        }
+        for (row, out) in out.chunks_exact_mut(self.program.width(shape)).enumerate() {
+            let part = self.part(operand, row);
+            out.iter_mut().enumerate().for_each(|(i, out)| *out = part.at(i));
         }
     }
 
@@ -264,27 +161,11 @@ impl Machine<'_> {
         };
         let key = Key::new(self.job.seed, site);
         let k = args.len();
-        let mut spares = vec![ZEROS; k];
-        // What has no address of its own can be done for all runs at once.
-        let whole = matches!(op, Pure::Softmax { .. } | Pure::EpsilonGreedy { .. } | Pure::Lookup(..))
-            && args.iter().all(|arg| self.is_whole(*arg, shape));
-        let n = if whole { out.len() } else { n };
+        let mut columns = Vec::with_capacity(k);
         for (row, out) in out.chunks_exact_mut(n).enumerate() {
             let stream = key.at(self.first_run + row as u64, self.time);
-            let (mut few, mut many) = ([Column::NONE; SEVERAL], Vec::new());
-            let columns = match few.get_mut(..k) {
-                Some(few) => few,
-                None => {
-                    many.resize(k, Column::NONE);
-                    &mut many
-                }
-            };
-            for ((column, spare), arg) in columns.iter_mut().zip(&mut spares).zip(args) {
-                match whole {
-                    true => self.whole(*arg, n, column),
-                    false => self.picked(*arg, row, spare, column),
-                }
-            }
+            columns.clear();
+            columns.extend(args.iter().map(|arg| self.part(*arg, row)));
             match op {
                 Pure::Poisson(..) => {
                     for (i, d) in out.iter_mut().enumerate() {
@@ -297,7 +178,7 @@ impl Machine<'_> {
                 Pure::Softmax { .. } => {
                     kernels::softmax(out, &columns[..k - 2], columns[k - 2], columns[k - 1], scratch);
                 }
-                Pure::Imitate(op) => imitate(op, out, stream, columns),
+                Pure::Imitate(op) => imitate(op, out, stream, &columns),
                 Pure::Lookup(table, _) => {
                     let table = &self.program.tables[*table as usize];
                     out.iter_mut().enumerate().for_each(|(i, d)| *d = look_up(table, columns[0].at(i)));
@@ -342,13 +223,11 @@ fn look_up(table: &[f64], position: f64) -> f64 {
 
 /// An operation on operands that are as long as `out`, or one number.
 fn elementwise(op: &Pure, out: &mut [f64], columns: &Columns) {
-    in_blocks(out, columns, |out, columns| match op {
+    match op {
         Pure::Unary(op, _) => kernels::unary_loop(*op, out, columns),
         Pure::Binary(op, _, _) => kernels::binary_loop(*op, out, columns),
-        Pure::Chain(chain, ..) => kernels::chain_loop(*chain, out, columns),
         Pure::Select(..) => kernels::select_loop(out, columns),
-        Pure::Test(op, _) => kernels::test_loop(*op, out, columns),
         Pure::Toward { index, .. } => kernels::toward_loop(*index, out, columns),
         _ => unreachable!("not element-wise"),
-    });
+    }
 }

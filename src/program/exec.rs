@@ -4,11 +4,10 @@
 //! loop over them, so its dispatch is paid once per batch, not once per run.
 //! Nothing that a run computes depends on which other runs are in the batch.
 
-use super::books::{Asked, Books, add_totals};
-use super::compute::Source;
+use super::books::{Books, add_totals};
+use super::generated::{Generated, Running};
 use super::ir::{Audit, Effect, FaultKind, Move, Place, Shape, Slot};
-use super::lanes::{Block, Column, LANES, MOST};
-use super::layout::{Instr, Operand, Program, Tracing, WIDE, When};
+use super::layout::{Instr, Operand, Program, Tracing, When};
 use crate::num::stats;
 
 /// What is to be run: the same for every batch of a job.
@@ -62,16 +61,16 @@ pub struct Machine<'p> {
     pub(super) first_run: u64,
     pub(super) time: u32,
     pub(super) step: u32,
-    pub(super) uniforms: Vec<Block>,
+    pub(super) uniforms: Vec<f64>,
     pub(super) regs: Vec<Vec<f64>>,
     row: Vec<f64>,
+    running: Option<Running<'p>>,
     /// By the slot of an asset's supply: what was minted, and what the world
     /// outside paid.
-    inflows: Vec<Vec<f64>>,
+    pub(super) inflows: Vec<Vec<f64>>,
     pub(super) scratch: Vec<f64>,
-    pub(super) spread: [Vec<f64>; MOST],
-    alive: Vec<bool>,
-    living: usize,
+    pub(super) alive: Vec<bool>,
+    pub(super) living: usize,
 }
 
 /// Numbers that the registers of a batch may hold: half a mebibyte, which a
@@ -86,7 +85,7 @@ impl<'p> Machine<'p> {
     /// A machine for batches of a size that fits the program.
     pub fn new(program: &'p Program, job: Job<'p>) -> Self {
         let capacity = (BATCH_NUMBERS / program.numbers_per_run().max(1)).clamp(1, MAX_BATCH);
-        Machine::with_batch(program, job, in_whole_blocks(capacity as u64) as usize)
+        Machine::with_batch(program, job, capacity)
     }
 
     /// A machine for batches of `capacity` runs. Results do not depend on it.
@@ -100,12 +99,12 @@ impl<'p> Machine<'p> {
             first_run: 0,
             time: 0,
             step: 0,
-            uniforms: vec![[0.0; LANES]; program.uniforms],
+            uniforms: vec![0.0; program.uniforms],
             regs: program.regs.iter().map(size).collect(),
             row: vec![0.0; capacity],
+            running: None,
             inflows: inflows(program, capacity),
             scratch: Vec::new(),
-            spread: Default::default(),
             alive: Vec::new(),
             living: 0,
         };
@@ -113,6 +112,14 @@ impl<'p> Machine<'p> {
             machine.uniform(instr);
         }
         machine
+    }
+
+    /// A machine whose steps are machine code, with batches of the size that it is for.
+    pub(crate) fn generated(program: &'p Program, job: Job<'p>, generated: &'p Generated) -> Option<Self> {
+        let running = Running::new(generated, job.seed)?;
+        let mut machine = Machine::with_batch(program, job, running.capacity());
+        machine.running = Some(running);
+        Some(machine)
     }
 
     /// Runs in a batch.
@@ -137,6 +144,11 @@ impl<'p> Machine<'p> {
         self.regs.iter_mut().take(program.slots.len()).for_each(|slot| slot.fill(0.0));
         self.inflows.iter_mut().for_each(|inflow| inflow.fill(0.0));
         self.block(&program.init, sink, &mut observer);
+        if let Some(mut running) = self.running.take() {
+            self.run_generated(&mut running, sink);
+            self.running = Some(running);
+            return;
+        }
         for step in 0..self.job.steps {
             if self.living == 0 {
                 break;
@@ -154,7 +166,9 @@ impl<'p> Machine<'p> {
                 Instr::Pure { .. } => self.uniform(instr),
                 Instr::Store { slot, src } => self.store(*slot, *src),
                 Instr::Swap { slot, reg } => self.regs.swap(*slot as usize, *reg as usize),
-                Instr::Move { op, args, moved, total } => self.transfer(op, args, (*moved, *total), observer),
+                Instr::Move { op, asked, moved, total } => {
+                    self.transfer(op, *asked, (*moved, *total), observer);
+                }
                 Instr::Audit(audit) => self.audit(audit, sink),
                 Instr::Effect { effect, arg } => self.effect(effect, *arg, sink),
             }
@@ -169,8 +183,8 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn is_time(&self, when: When) -> bool {
-        (self.uniforms[when.condition as usize][0] != 0.0) == when.holds
+    pub(super) fn is_time(&self, when: When) -> bool {
+        (self.uniforms[when.condition as usize] != 0.0) == when.holds
     }
 
     fn store(&mut self, slot: u32, src: Operand) {
@@ -205,14 +219,14 @@ impl<'p> Machine<'p> {
         put_back(&mut self.row, row);
     }
 
-    fn break_where_not_finite(&mut self, values: &[f64], broken: Broken, sink: &mut dyn Sink) {
+    pub(super) fn break_where_not_finite(&mut self, values: &[f64], broken: Broken, sink: &mut dyn Sink) {
         // One that is not finite makes the sum so.
         if !stats::sum(values).is_finite() {
             self.break_where(values, |x| !x.is_finite(), (FaultKind::NotFinite, broken), sink);
         }
     }
 
-    fn break_where(
+    pub(super) fn break_where(
         &mut self,
         values: &[f64],
         test: impl Fn(f64) -> bool,
@@ -236,12 +250,6 @@ pub(super) fn put_back<T>(place: &mut Vec<T>, taken: Vec<T>) {
     std::mem::forget(std::mem::replace(place, taken));
 }
 
-/// A number of runs near this one whose loops need no part of a block.
-pub(crate) fn in_whole_blocks(runs: u64) -> u64 {
-    let lanes = LANES as u64;
-    if runs < lanes { runs } else { (runs + lanes / 2) / lanes * lanes }
-}
-
 /// Room for the inflow of every asset that is audited.
 fn inflows(program: &Program, capacity: usize) -> Vec<Vec<f64>> {
     let mut inflows = vec![Vec::new(); program.slots.len()];
@@ -258,32 +266,17 @@ impl Machine<'_> {
     fn transfer(
         &mut self,
         op: &Move,
-        args: &[Operand],
+        asked: Operand,
         (moved, total): (Option<u32>, Option<u32>),
         observer: &mut Option<&mut dyn Observer>,
     ) {
         let mut books =
             Books::take(self.program, &mut self.regs, &mut self.scratch, self.rows, (op, moved, total));
         if books.shape == Shape::Run {
-            let mut columns = [Column::ONE; MOST];
-            for (column, arg) in columns.iter_mut().zip(args) {
-                self.whole(*arg, self.rows, column);
-            }
-            books.transfer_single(Asked::new(&op.amount, &columns), self.rows);
-        } else if books.width < WIDE {
-            self.spread_out(books.shape, args);
-            let mut columns = [Column::ONE; MOST];
-            self.columns(books.shape, args, &mut columns);
-            books.transfer_all(Asked::new(&op.amount, &columns), self.rows);
+            books.transfer_single(self.whole(asked, self.rows), self.rows);
         } else {
-            let mut spares = [stats::ZEROS; MOST];
-            let mut sources = [Source::Runs(&[]); MOST];
-            sources.iter_mut().zip(args).for_each(|(source, arg)| *source = self.source(*arg));
             for row in 0..self.rows {
-                let mut columns = [Column::ONE; MOST];
-                let each = columns.iter_mut().zip(&mut spares).zip(&sources[..args.len()]);
-                each.for_each(|((column, spare), source)| self.part(source, row, spare, column));
-                books.transfer_many(Asked::new(&op.amount, &columns), row);
+                books.transfer_many(self.part(asked, row), row);
             }
         }
         if op.from.is_none_or(|from| from.unlimited) {

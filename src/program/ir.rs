@@ -112,18 +112,6 @@ pub enum Binary {
     Or,
 }
 
-/// Two of the four operations of arithmetic as one; rounded after each, as if
-/// they were apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Chain {
-    /// Of the first two operands.
-    pub first: Binary,
-    /// Of that and the third.
-    pub then: Binary,
-    /// Whether the result of `first` is the left operand of `then`.
-    pub left: bool,
-}
-
 /// Reductions over the agents of a population.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reduce {
@@ -166,12 +154,8 @@ pub enum Pure {
     Unary(Unary, Val),
     /// Two operands.
     Binary(Binary, Val, Val),
-    /// Three operands.
-    Chain(Chain, Val, Val, Val),
     /// `.1` where `.0` is true, else `.2`.
     Select(Val, Val, Val),
-    /// `.1[2]` where the first two of `.1` compare so, else `.1[3]`.
-    Test(Binary, [Val; 4]),
     /// Population to run.
     Reduce(Reduce, Val),
     /// Uniform draw in (0, 1), one per run or agent, addressed by its site.
@@ -304,17 +288,6 @@ pub struct Audit {
     pub supply: Slot,
 }
 
-/// How much is asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Amount {
-    /// A value.
-    Of(Val),
-    /// The product of two.
-    Product(Val, Val),
-    /// The third where the first two are equal, else the fourth.
-    Either([Val; 4]),
-}
-
 /// A movement of one asset. The amount is per agent if either side is a
 /// population. What moves is at most what is there: per agent on the paying
 /// side; of a single payer to many agents, all are cut by the same factor.
@@ -327,7 +300,7 @@ pub struct Move {
     /// The supply that minting raises and burning lowers.
     pub supply: Slot,
     /// How much is asked for; less than 0 counts as 0.
-    pub amount: Amount,
+    pub amount: Val,
     /// What was moved, per agent if a side is a population.
     pub moved: Val,
     /// What was moved in total.
@@ -348,15 +321,7 @@ impl Pure {
     /// Whether each number of the result depends on the operands' numbers for
     /// the same run and agent, and on nothing else.
     pub fn is_elementwise(&self) -> bool {
-        matches!(
-            self,
-            Pure::Unary(..)
-                | Pure::Binary(..)
-                | Pure::Chain(..)
-                | Pure::Select(..)
-                | Pure::Test(..)
-                | Pure::Toward { .. }
-        )
+        matches!(self, Pure::Unary(..) | Pure::Binary(..) | Pure::Select(..) | Pure::Toward { .. })
     }
 
     /// The values it reads.
@@ -372,8 +337,7 @@ impl Pure {
             Pure::Neighbour(_, a) | Pure::Lookup(_, a) => vec![*a],
             Pure::Hawkes(op) => op.rates.iter().chain([&op.intensity, &op.dt]).copied().collect(),
             Pure::Binary(_, a, b) => vec![*a, *b],
-            Pure::Chain(_, a, b, c) | Pure::Select(a, b, c) => vec![*a, *b, *c],
-            Pure::Test(_, all) => all.to_vec(),
+            Pure::Select(a, b, c) => vec![*a, *b, *c],
             Pure::EpsilonGreedy { estimates, epsilon, .. } => {
                 estimates.iter().chain([epsilon]).copied().collect()
             }
@@ -392,11 +356,7 @@ impl Effect {
         match self {
             Effect::Write(_, v) | Effect::FaultIf(v, _, _) | Effect::Record(_, v) => vec![*v],
             Effect::Audit(_) => Vec::new(),
-            Effect::Move(op) => match &op.amount {
-                Amount::Of(a) => vec![*a],
-                Amount::Product(a, b) => vec![*a, *b],
-                Amount::Either(all) => all.to_vec(),
-            },
+            Effect::Move(op) => vec![op.amount],
         }
     }
 

@@ -8,7 +8,6 @@
 //! copying.
 
 use super::builder::{Block, Builder, Item, Role, SlotInfo};
-use super::fuse::fuse;
 use super::guard::{Guard, guards};
 use super::ir::{Audit, Effect, Move, Pure, Shape, Slot, Val};
 use crate::map::{Map, Set};
@@ -20,8 +19,6 @@ pub(crate) enum Operand {
     Uniform(u32),
     /// An array.
     Reg(u32),
-    /// One of two operands, run by run: see [`Program::picks`].
-    Pick(u32),
 }
 
 /// When an instruction is executed: while this number, which all runs share, is true, or
@@ -41,22 +38,13 @@ pub(crate) enum Way {
     Reduce,
     /// The operand as it is, for as many as there are.
     Copy,
-    /// Number by number, all runs at once: every operand is as wide as the result, or one
-    /// number that all share.
-    Whole,
-    /// Number by number, all runs at once, when narrower operands have been written out.
-    Narrow,
-    /// Number by number, each run for itself.
-    Wide,
+    /// Number by number.
+    Each,
     /// A draw for each number.
     Draw,
     /// Any other operation.
     Other,
 }
-
-/// With fewer agents than this in a run, an operand of each run is written out for all
-/// its agents first: then one loop serves all runs.
-pub(super) const WIDE: usize = 64;
 
 /// One instruction.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +56,7 @@ pub(crate) enum Instr {
     /// Makes a dying register the slot's.
     Swap { slot: u32, reg: u32 },
     /// Moves value; `moved` and `total` are registers, where somebody reads them.
-    Move { op: Move, args: Vec<Operand>, moved: Option<u32>, total: Option<u32> },
+    Move { op: Move, asked: Operand, moved: Option<u32>, total: Option<u32> },
     /// Reports how far the books of an asset are from balancing.
     Audit(Audit),
     /// Any other effect; the operand is its value.
@@ -98,9 +86,6 @@ pub struct Program {
     pub(crate) uniforms: usize,
     /// Shape of every register; the first are the slots.
     pub(crate) regs: Vec<Shape>,
-    /// What [`Operand::Pick`] means: the second where the first is true, else
-    /// the third.
-    pub(crate) picks: Vec<[Operand; 3]>,
     pub(crate) setup: Vec<Instr>,
     pub(crate) init: Vec<Instr>,
     pub(crate) step: Vec<Instr>,
@@ -137,22 +122,19 @@ impl Program {
 
 impl Builder {
     /// Ends the writing.
-    pub fn finish(mut self, tracing: Tracing) -> Program {
+    pub fn finish(self, tracing: Tracing) -> Program {
         let live = Liveness::of(&self, tracing);
-        let transparent = fuse(&mut self, &live);
         let mut layout = Layout {
             regs: self.slots.iter().map(|slot| slot.shape).collect(),
             uniforms: Map::new(),
             free: Map::new(),
-            picks: Vec::new(),
             builder: &self,
             live: &live,
-            transparent: &transparent,
         };
         let setup = layout.block(Block::Setup);
         let init = layout.block(Block::Init);
         let step = layout.block(Block::Step);
-        let (regs, picks, uniforms) = (layout.regs, layout.picks, layout.uniforms.len());
+        let (regs, uniforms) = (layout.regs, layout.uniforms.len());
         Program {
             sizes: self.sizes,
             slots: self.slots,
@@ -161,7 +143,6 @@ impl Builder {
             tracing,
             uniforms,
             regs,
-            picks,
             setup,
             init,
             step,
@@ -237,10 +218,8 @@ struct Layout<'b> {
     regs: Vec<Shape>,
     uniforms: Map<Val, u32>,
     free: Map<Shape, Vec<u32>>,
-    picks: Vec<[Operand; 3]>,
     builder: &'b Builder,
     live: &'b Liveness,
-    transparent: &'b Set<Val>,
 }
 
 /// What is known of one block while it is laid out.
@@ -277,25 +256,14 @@ impl Layout<'_> {
         code
     }
 
-    fn way(&self, op: &Pure, shape: Shape, args: &[Operand]) -> Way {
-        let whole = |arg: &Operand| match arg {
-            Operand::Uniform(_) => true,
-            Operand::Reg(reg) => self.regs[*reg as usize] == shape,
-            Operand::Pick(_) => false,
-        };
-        let narrow = match shape {
-            Shape::Uniform => return Way::Shared,
-            Shape::Run => true,
-            Shape::Pop(p) => (self.builder.sizes[p as usize] as usize) < WIDE,
-        };
+    fn way(op: &Pure, shape: Shape) -> Way {
         match op {
+            _ if shape == Shape::Uniform => Way::Shared,
             Pure::Reduce(..) => Way::Reduce,
             Pure::Read(_) => Way::Copy,
             Pure::Draw(..) => Way::Draw,
-            op if !op.is_elementwise() => Way::Other,
-            _ if args.iter().all(whole) => Way::Whole,
-            _ if narrow => Way::Narrow,
-            _ => Way::Wide,
+            op if op.is_elementwise() => Way::Each,
+            _ => Way::Other,
         }
     }
 
@@ -322,11 +290,6 @@ impl Layout<'_> {
             Pure::Read(slot) => vec![Operand::Reg(slot.0)],
             op => op.operands().iter().map(|operand| self.operand(*operand, state)).collect(),
         };
-        if let (true, [condition, yes, no]) = (self.transparent.contains(&val), &args[..]) {
-            self.picks.push([*condition, *yes, *no]);
-            state.home.insert(val, Operand::Pick(self.picks.len() as u32 - 1));
-            return;
-        }
         let dst = match node.shape {
             Shape::Uniform => {
                 let next = self.uniforms.len() as u32;
@@ -335,7 +298,7 @@ impl Layout<'_> {
             shape => Operand::Reg(self.allocate(shape)),
         };
         state.home.insert(val, dst);
-        let way = self.way(op, node.shape, &args);
+        let way = Layout::way(op, node.shape);
         code.push(Instr::Pure { op: op.clone(), dst, args, when, way });
     }
 
@@ -346,10 +309,10 @@ impl Layout<'_> {
                 code.push(self.write(*slot, *val, src, position, state));
             }
             Effect::Move(op) => {
-                let args = effect.operands().iter().map(|val| self.operand(*val, state)).collect();
+                let asked = self.operand(op.amount, state);
                 let moved = self.result(op.moved, state);
                 let total = if op.total == op.moved { None } else { self.result(op.total, state) };
-                code.push(Instr::Move { op: (**op).clone(), args, moved, total });
+                code.push(Instr::Move { op: (**op).clone(), asked, moved, total });
             }
             Effect::FaultIf(val, ..) | Effect::Record(_, val) => {
                 let arg = self.operand(*val, state);
@@ -397,24 +360,14 @@ impl Layout<'_> {
         state
     }
 
-    /// The values that it reads, looking through what is transparent.
+    /// The values that it reads.
     fn reads(&self, item: &Item) -> Vec<Val> {
-        let of = |val: Val| {
-            let op = self.builder.nodes[val.0 as usize].op.as_ref();
-            op.map(Pure::operands).unwrap_or_default()
-        };
-        let mut reads = match item {
-            Item::Pure(val) => of(*val),
-            Item::Effect(effect) => effect.operands(),
-        };
-        let mut seen = 0;
-        while let Some(val) = reads.get(seen).copied() {
-            if self.transparent.contains(&val) {
-                reads.extend(of(val));
+        match item {
+            Item::Pure(val) => {
+                self.builder.nodes[val.0 as usize].op.as_ref().map(Pure::operands).unwrap_or_default()
             }
-            seen += 1;
+            Item::Effect(effect) => effect.operands(),
         }
-        reads
     }
 
     /// Frees the registers of the values that die here. Results that nobody

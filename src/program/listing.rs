@@ -1,6 +1,6 @@
 //! A program in words, for people who want to see what a model really does.
 
-use super::ir::{Amount, Effect};
+use super::ir::Effect;
 use super::layout::{Instr, Operand, Program};
 use std::fmt::Write;
 
@@ -34,19 +34,14 @@ impl Program {
                 let (slot, reg) = (Operand::Reg(*slot), Operand::Reg(*reg));
                 format!("{} := {} (swapped)", self.operand(slot), self.operand(reg))
             }
-            Instr::Move { op, args, moved, total } => {
+            Instr::Move { op, asked, moved, total } => {
                 let side = |side: Option<super::ir::Side>, none: &str| {
                     side.map_or(none.to_owned(), |side| self.operand(Operand::Reg(side.slot.0)))
                 };
                 let kept =
                     |reg: &Option<u32>| reg.map_or("-".to_owned(), |reg| self.operand(Operand::Reg(reg)));
                 let (from, to) = (side(op.from, "minted"), side(op.to, "burned"));
-                let arg = |i: usize| self.operand(args[i]);
-                let amount = match &op.amount {
-                    Amount::Of(_) => arg(0),
-                    Amount::Product(..) => format!("{} × {}", arg(0), arg(1)),
-                    Amount::Either(_) => format!("({} = {} ? {} : {})", arg(0), arg(1), arg(2), arg(3)),
-                };
+                let amount = self.operand(*asked);
                 format!("{}, {} = move {amount} from {from} to {to}", kept(moved), kept(total))
             }
             Instr::Audit(audit) => {
@@ -71,10 +66,6 @@ impl Program {
     fn operand(&self, operand: Operand) -> String {
         match operand {
             Operand::Uniform(index) => format!("u{index}"),
-            Operand::Pick(index) => {
-                let [condition, yes, no] = self.picks[index as usize].map(|operand| self.operand(operand));
-                format!("({condition} ? {yes} : {no})")
-            }
             Operand::Reg(reg) => match self.slots.get(reg as usize) {
                 Some(slot) => format!("[{}]", slot.name),
                 None => format!("r{reg}:{}", self.regs[reg as usize]),

@@ -10,6 +10,7 @@ use super::model::{Model, Outcome};
 use crate::agent::Group;
 use crate::diag::{Diagnostic, Severity};
 use crate::formula::{self, Expr, UnitType};
+use crate::ledger::Book;
 use crate::ledger::Funds;
 use crate::lower::{Binding, Context, Definition, Orders, Want, names::formula_shape};
 use crate::map::Map;
@@ -70,8 +71,19 @@ pub fn compile(project: &Project) -> Result<Model, Vec<Diagnostic>> {
     compile_traced(project, Tracing::Off)
 }
 
+/// The same, of a document that nobody else needs: nothing is copied.
+pub fn compile_own(project: Project) -> Result<Model, Vec<Diagnostic>> {
+    let (program, book) = programmed(&project, Tracing::Off)?;
+    Ok(Model::new(project, program, book))
+}
+
 /// The same, for a program whose movements can be watched.
 pub fn compile_traced(project: &Project, tracing: Tracing) -> Result<Model, Vec<Diagnostic>> {
+    let (program, book) = programmed(project, tracing)?;
+    Ok(Model::new(project.clone(), program, book))
+}
+
+fn programmed(project: &Project, tracing: Tracing) -> Result<(Program, Book), Vec<Diagnostic>> {
     let mut problems = check::structure(project);
     if check::compilable(&problems) {
         let mut cx = Context::new(project);
@@ -79,7 +91,7 @@ pub fn compile_traced(project: &Project, tracing: Tracing) -> Result<Model, Vec<
         problems.append(&mut cx.diagnostics);
         if problems.iter().all(|problem| problem.severity != Severity::Error) {
             let Context { b, book, .. } = cx;
-            return Ok(Model::new(project.clone(), b.finish(tracing), book));
+            return Ok((b.finish(tracing), book));
         }
     }
     tidy(&mut problems);

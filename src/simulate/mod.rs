@@ -19,8 +19,8 @@ mod sureness;
 
 pub use check::{AGENTS, RUNS, SEEDS, STEPS};
 pub use chunk::Chunk;
-pub use compile::{Survey, beginning, compile, compile_traced, evaluate, survey, validate};
+pub use compile::{Survey, beginning, compile, compile_own, compile_traced, evaluate, survey, validate};
 pub use flows::{Flow, Watched};
-pub use model::{Model, times};
+pub use model::{Executor, Model, times};
 pub use summary::*;
 pub use sureness::{GoalError, SCORED_RUNS, ScoreError};

@@ -6,9 +6,11 @@ use super::recorder::Recorder;
 use super::summarise::summarise;
 use super::summary::{RunSpec, Summary};
 use crate::ledger::Book;
-use crate::program::{Job, Machine, Observer, Program, in_whole_blocks};
+use crate::program::generated::Generated;
+use crate::program::{Job, Machine, Observer, Program};
 use crate::project::{OverTime, Parameter, Project};
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Most points of a series over time, the start included.
 const MAX_POINTS: u32 = 121;
@@ -22,12 +24,25 @@ pub struct Outcome {
     pub over: OverTime,
 }
 
+/// What executes a program. All give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Executor {
+    /// The one that fits the work.
+    Fitting,
+    /// A loop per operation, in batches of so many runs.
+    Plain(usize),
+    /// Machine code, compiled for the program.
+    Generated,
+}
+
 /// A compiled document: a program and what is needed to make sense of its
 /// output. Parameters are inputs: changing one needs no new model.
 #[derive(Clone, Debug)]
 pub struct Model {
     project: Project,
     program: Program,
+    /// The program's step as machine code, once somebody has asked for it.
+    generated: OnceLock<Option<Arc<Generated>>>,
     book: Book,
     pub(super) outcomes: Vec<Outcome>,
     /// `population.strategy`, see [`behaviours`].
@@ -37,7 +52,7 @@ pub struct Model {
 impl Model {
     pub(super) fn new(project: Project, program: Program, book: Book) -> Self {
         let (outcomes, behaviours) = (outcomes(&project), behaviours(&project));
-        Model { project, program, book, outcomes, behaviours }
+        Model { project, program, generated: OnceLock::new(), book, outcomes, behaviours }
     }
 
     /// The document.
@@ -73,33 +88,50 @@ impl Model {
     /// Simulates runs `range` of the set `spec`. The error is the caller's
     /// mistake (wrong number of parameters, range outside of the set).
     pub fn simulate(&self, spec: &RunSpec, range: Range<u64>) -> Result<Chunk, String> {
-        self.simulate_in_batches(spec, range, None)
+        self.simulate_on(spec, range, Executor::Fitting)
     }
 
-    /// The same in batches of a given size: the result does not depend on it.
-    pub fn simulate_in_batches(
+    /// The same on a given executor: the result does not depend on it. There is none for
+    /// [`Executor::Generated`] where nothing compiles modules.
+    pub fn simulate_on(
         &self,
         spec: &RunSpec,
         range: Range<u64>,
-        batch: Option<usize>,
+        executor: Executor,
     ) -> Result<Chunk, String> {
         self.check(spec, &range)?;
         let mut recorder = Recorder::new(self, spec, range.clone());
-        let mut machine = match batch {
-            Some(batch) => Machine::with_batch(&self.program, job(spec), batch.max(1)),
-            None => Machine::new(&self.program, job(spec)),
+        let mut machine = match executor {
+            Executor::Fitting => self.fitting(spec, &range),
+            Executor::Plain(batch) => Machine::with_batch(&self.program, job(spec), batch.max(1)),
+            Executor::Generated => self.generated(spec).ok_or("nothing compiles modules here")?,
         };
         let mut run = range.start;
         while run < range.end {
             let left = range.end - run;
-            // As even as possible: a small batch costs as much as a large one.
-            let even = left.div_ceil(left.div_ceil(machine.capacity() as u64));
-            let rows = in_whole_blocks(even).clamp(even, left.min(machine.capacity() as u64)) as usize;
+            let capacity = machine.capacity() as u64;
+            // As even as possible, as a small batch costs as much as a large one; and in
+            // pairs, which are computed side by side.
+            let rows =
+                left.div_ceil(left.div_ceil(capacity)).next_multiple_of(2).min(capacity).min(left) as usize;
             recorder.start_batch(run, rows);
             machine.run(run, rows, &mut recorder, None);
             run += rows as u64;
         }
         Ok(recorder.finish())
+    }
+
+    /// Machine code where that pays, or is there already.
+    fn fitting<'m>(&'m self, spec: &'m RunSpec, range: &Range<u64>) -> Machine<'m> {
+        let runs = range.end - range.start;
+        let pays = self.generated.get().is_some() || Generated::pays(&self.program, runs, spec.steps);
+        let generated = if pays { self.generated(spec) } else { None };
+        generated.unwrap_or_else(|| Machine::new(&self.program, job(spec)))
+    }
+
+    fn generated<'m>(&'m self, spec: &'m RunSpec) -> Option<Machine<'m>> {
+        let generated = self.generated.get_or_init(|| Generated::of(&self.program).map(Arc::new));
+        Machine::generated(&self.program, job(spec), generated.as_deref()?)
     }
 
     /// Simulates one batch under the eyes of an observer; for a model that was

@@ -9,6 +9,7 @@
 mod agents;
 mod behaviours;
 mod documents;
+mod executors;
 mod faults;
 mod issuance;
 mod learned;

@@ -1,21 +1,31 @@
-//! The same bits in any pieces: batches, chunks, threads, order of merging.
+//! The same bits in any pieces: executors, batches, chunks, threads, order of merging.
 
 use crate::documents::any_document;
 use crate::world::{bits, document, metrics, model, run_spec};
 use proptest::prelude::*;
 use serde_json::json;
-use tokenwright::simulate::{Chunk, EXACT_RUNS, Model, RunSpec, Summary};
+use tokenwright::simulate::{Chunk, EXACT_RUNS, Executor, Model, RunSpec, Summary};
+
+const EXECUTORS: [Executor; 6] = [
+    Executor::Plain(1),
+    Executor::Plain(2),
+    Executor::Plain(3),
+    Executor::Plain(7),
+    Executor::Plain(128),
+    Executor::Generated,
+];
 
 /// Runs the set in the pieces that `cuts` make, sends each over a wire, and
 /// merges them in the order of `order`, two by two where they touch.
-fn in_pieces(model: &Model, spec: &RunSpec, cuts: &[u64], batch: Option<usize>) -> Summary {
+fn in_pieces(model: &Model, spec: &RunSpec, cuts: &[u64], executor: Executor) -> Summary {
+    tokenwright::native::install();
     let mut edges: Vec<u64> = cuts.iter().map(|cut| cut % spec.runs).chain([0, spec.runs]).collect();
     edges.sort_unstable();
     edges.dedup();
     let mut pieces: Vec<Chunk> = edges
         .windows(2)
         .map(|edge| {
-            let chunk = model.simulate_in_batches(spec, edge[0]..edge[1], batch).expect("a valid range");
+            let chunk = model.simulate_on(spec, edge[0]..edge[1], executor).expect("a valid range");
             Chunk::decode(&chunk.encode()).expect("what was encoded")
         })
         .collect();
@@ -40,8 +50,8 @@ proptest! {
         let model = model(&project);
         let spec = model.default_spec();
         let whole = bits(&run_spec(&model, &spec));
-        for batch in [None, Some(1), Some(2), Some(3), Some(7), Some(128)] {
-            prop_assert_eq!(&bits(&in_pieces(&model, &spec, &cuts, batch)), &whole, "{:?}", batch);
+        for executor in EXECUTORS {
+            prop_assert_eq!(&bits(&in_pieces(&model, &spec, &cuts, executor)), &whole, "{:?}", executor);
         }
     }
 }
@@ -69,8 +79,8 @@ fn sketches_of_large_sets_merge_to_the_same_bits() {
     let whole = run_spec(&model, &spec);
     assert!(whole.faults.iter().map(|fault| fault.runs).sum::<u64>() > 100);
     let cuts = [1, 77, 5000, 5001, 9999, 10_400];
-    for batch in [None, Some(1), Some(13)] {
-        assert_eq!(bits(&in_pieces(&model, &spec, &cuts, batch)), bits(&whole), "{batch:?}");
+    for executor in [Executor::Fitting, Executor::Plain(1), Executor::Plain(13), Executor::Generated] {
+        assert_eq!(bits(&in_pieces(&model, &spec, &cuts, executor)), bits(&whole), "{executor:?}");
     }
 }
 
@@ -95,7 +105,7 @@ fn ties_of_imbalance_do_not_depend_on_the_batch() {
     let spec = model.default_spec();
     let whole = run_spec(&model, &spec);
     for batch in [1, 2, 3, 50] {
-        let pieces = in_pieces(&model, &spec, &[500, 13], Some(batch));
+        let pieces = in_pieces(&model, &spec, &[500, 13], Executor::Plain(batch));
         assert_eq!(pieces.ledger, whole.ledger);
     }
 }

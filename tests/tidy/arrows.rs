@@ -35,6 +35,7 @@ pub const ORDER: &[&str] = &[
     "chart",
     "protocol",
     "schedule",
+    "native",
 ];
 
 /// Crates that draw, on any backend: `chart` alone may use them, and may be there
