@@ -72,7 +72,8 @@ pub fn exp(x: f64) -> f64 {
 /// Some numbers side by side.
 type Block = [f64; LANES];
 
-/// eˣ of eight numbers, with the bits of [`exp`]: in all lanes at once, unless a power
+/// eˣ of eight numbers, with the bits of [`exp`], for loops that are written by hand (the
+/// engine has it in `program::generated`): in all lanes at once, unless a power
 /// is near the ends of what a number can be.
 pub fn exp_block(x: &Block, out: &mut Block) {
     let near = |lane: usize| x[lane].abs() < 708.0;
